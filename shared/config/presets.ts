@@ -1,0 +1,107 @@
+/**
+ * The two readings of Tiny-NewsRec: `paper` (what the paper says) and `repo` (what its published code does), after
+ * science.md section 7. A run stores the resolved values, never a preset's name alone.
+ */
+import type { Settings, SettingsOverrides } from './settings.ts';
+
+export const PRESET_NAMES = ['paper', 'repo'] as const;
+export type PresetName = (typeof PRESET_NAMES)[number];
+
+const paper: Settings = {
+  model: { newsDim: 256, queryDim: 200, tokenPooling: 'masked', historyPadding: 'masked' },
+  input: { maxTitleTokens: 30, maxHistory: 50, negatives: 4 },
+  mlm: {
+    batchSize: 32,
+    amsgrad: false,
+    maxSteps: 0,
+    dropout: 0.1,
+    learningRate: 1e-4,
+    warmupSteps: 0,
+    epochs: 1,
+    maxTokens: 128,
+    maskRate: 0.15,
+  },
+  postTraining: {
+    batchSize: 32,
+    amsgrad: false,
+    maxSteps: 0,
+    dropout: 0.1,
+    learningRate: 1e-6,
+    headLearningRate: 1e-6,
+    epochs: 1,
+    trainableLayers: 3,
+    negatives: 9,
+    maxTitleTokens: 24,
+    maxBodyTokens: 512,
+    copies: 4,
+    copyEvery: 500,
+  },
+  fineTuning: {
+    batchSize: 128,
+    amsgrad: false,
+    maxSteps: 0,
+    dropout: 0,
+    learningRate: 5e-5,
+    epochs: 1,
+    trainableLayers: 2,
+    validateEvery: 0,
+    validationImpressions: 5000,
+    selection: 'last',
+  },
+  stageOne: {
+    batchSize: 32,
+    amsgrad: false,
+    maxSteps: 0,
+    dropout: 0.1,
+    temperature: 1,
+    distillWeight: 1,
+    embeddingWeight: 1,
+    targetWeight: 1,
+    learningRate: 1e-6,
+    headLearningRate: 1e-6,
+    epochs: 1,
+    trainableLayers: 2,
+  },
+  stageTwo: {
+    batchSize: 128,
+    amsgrad: false,
+    maxSteps: 0,
+    dropout: 0.1,
+    temperature: 1,
+    distillWeight: 1,
+    embeddingWeight: 1,
+    targetWeight: 1,
+    learningRate: 5e-5,
+    epochs: 1,
+    trainableLayers: 2,
+    sharedTransform: false,
+    validateEvery: 0,
+    validationImpressions: 5000,
+    selection: 'last',
+  },
+  evaluation: { split: 'test', maxImpressions: 0, meanOver: 'both-classes' },
+};
+
+/** What the published code does differently (yflyl613/Tiny-NewsRec). */
+const repoDifferences: SettingsOverrides = {
+  model: { tokenPooling: 'unmasked', historyPadding: 'learned' },
+  postTraining: { headLearningRate: 1e-5 },
+  fineTuning: { amsgrad: true },
+  stageOne: { headLearningRate: 1e-5 },
+  stageTwo: { targetWeight: 0.2, learningRate: 1e-4, amsgrad: true, sharedTransform: true },
+  evaluation: { meanOver: 'all' },
+};
+
+/** `base` with the fields of `overrides` replaced; groups merge field by field. */
+export function applyOverrides(base: Settings, overrides: SettingsOverrides | undefined): Settings {
+  const merged: Settings = structuredClone(base);
+  for (const [group, fields] of Object.entries(overrides ?? {})) {
+    Object.assign(merged[group as keyof Settings], fields);
+  }
+  return merged;
+}
+
+export const PRESETS: Readonly<Record<PresetName, Settings>> = {
+  paper,
+  repo: applyOverrides(paper, repoDifferences),
+};

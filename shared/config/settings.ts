@@ -1,0 +1,136 @@
+/**
+ * Every hyper-parameter of the training stages as a validated field with unit and range (science.md sections 1, 2, 7).
+ * The values come from a preset (presets.ts); an experiment or a method row overrides single fields.
+ */
+import { z } from 'zod';
+import { choice, flag, int, rate, real } from './field.ts';
+
+/** Sizes and readings of the recommender above the PLM. */
+export const modelSettings = z.strictObject({
+  newsDim: int('News vector', 'dimensions', 2, 4096, 'Width of a news or user vector (paper: 256).'),
+  queryDim: int('Attention query', 'dimensions', 1, 4096, 'Query width of attention pooling (paper: 200).'),
+  tokenPooling: choice('Token pooling', ['masked', 'unmasked'], 'Whether padding takes part in pooling over tokens.'),
+  historyPadding: choice(
+    'Short histories',
+    ['masked', 'learned'],
+    'Masked, or filled with a learned pad_doc in training and masked at test (published code).',
+  ),
+});
+
+/** What of a text and of a click log a model sees. */
+export const inputSettings = z.strictObject({
+  maxTitleTokens: int('Title', 'tokens', 4, 512, 'Longest title in fine-tuning, [CLS] and [SEP] included (paper: 30).'),
+  maxHistory: int('History', 'clicks', 1, 500, 'Most recent clicked news that make a user (paper: 50).'),
+  negatives: int('Negatives', 'per click', 1, 100, 'Unclicked news of the same impression beside a clicked one (paper: 4).'),
+});
+
+const optimiser = {
+  batchSize: int('Batch', 'samples', 1, 4096, 'Samples of one step.'),
+  amsgrad: flag('AMSGrad', 'The AMSGrad variant of Adam.'),
+  maxSteps: int('At most', 'steps', 0, 10_000_000, 'Stops after this many steps; 0: as many as the epochs have.'),
+  dropout: real('Dropout', '', 0, 0.9, 'Dropout rate inside the PLM.'),
+};
+
+export const fineTuningSettings = z.strictObject({
+  ...optimiser,
+  learningRate: rate('Learning rate', 'Adam learning rate (paper: 5e-5).'),
+  epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the training clicks.'),
+  trainableLayers: int('Trainable layers', 'layers', 0, 48, 'Topmost PLM layers that train; the rest is frozen.'),
+  validateEvery: int('Validate every', 'steps', 0, 1_000_000, 'Measures on the dev split in between; 0: only at the end.'),
+  validationImpressions: int('Validation', 'impressions', 0, 10_000_000, 'Dev impressions per check; 0: all of them.'),
+  selection: choice('Keep', ['last', 'best-validation'], 'Which weights the stage hands on.'),
+});
+
+export const postTrainingSettings = z.strictObject({
+  ...optimiser,
+  learningRate: rate('Learning rate (PLM)', 'Adam learning rate of the PLM layers (paper: 1e-6).'),
+  headLearningRate: rate('Learning rate (heads)', 'Adam learning rate of pooling and dense layer.'),
+  epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the news that have a body.'),
+  trainableLayers: int('Trainable layers', 'layers', 0, 48, 'Topmost PLM layers that train (paper: 3).'),
+  negatives: int('Negatives', 'titles', 1, 1000, 'Titles of other news beside the matching one (paper: N = 9).'),
+  maxTitleTokens: int('Title', 'tokens', 4, 512, 'Longest title, [CLS] and [SEP] included (paper: 24).'),
+  maxBodyTokens: int('Body', 'tokens', 4, 512, 'Longest body, [CLS] and [SEP] included (paper: 512).'),
+  copies: int('Teacher copies', 'copies', 1, 64, 'The last M copies become the teachers (paper: M = 4).'),
+  copyEvery: int('Copy every', 'steps', 1, 1_000_000, 'Steps between two teacher copies (paper: 500).'),
+});
+
+const distillationTerms = {
+  temperature: real('Temperature', '', 0.01, 100, 'Temperature of the soft labels (paper: 1).'),
+  distillWeight: real('Weight of distillation', '', 0, 100, 'Factor of the soft-label term; 0 leaves it out.'),
+  embeddingWeight: real('Weight of embeddings', '', 0, 100, 'Factor of the embedding term; 0 leaves it out.'),
+  targetWeight: real('Weight of target', '', 0, 100, 'Factor of the cross-entropy with the label; 0 leaves it out.'),
+};
+
+export const stageOneSettings = z.strictObject({
+  ...optimiser,
+  ...distillationTerms,
+  learningRate: rate('Learning rate (PLM)', 'Adam learning rate of the PLM layers (paper: 1e-6).'),
+  headLearningRate: rate('Learning rate (heads)', 'Adam learning rate of heads and W_i.'),
+  epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the news that have a body.'),
+  trainableLayers: int('Trainable layers', 'layers', 0, 48, 'Topmost layers of the student that train.'),
+});
+
+export const stageTwoSettings = z.strictObject({
+  ...optimiser,
+  ...distillationTerms,
+  learningRate: rate('Learning rate', 'Adam learning rate (paper: 5e-5).'),
+  epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the training clicks.'),
+  trainableLayers: int('Trainable layers', 'layers', 0, 48, 'Topmost layers of the student that train.'),
+  sharedTransform: flag('One W for news and user', 'W_n = W_u, as the published code has it.'),
+  validateEvery: int('Validate every', 'steps', 0, 1_000_000, 'Measures on the dev split in between; 0: only at the end.'),
+  validationImpressions: int('Validation', 'impressions', 0, 10_000_000, 'Dev impressions per check; 0: all of them.'),
+  selection: choice('Keep', ['last', 'best-validation'], 'Which weights the stage hands on.'),
+});
+
+/** Masked language modelling: how the sample's base PLM is pre-trained (and, in later methods, DAPT and TAPT). */
+export const mlmSettings = z.strictObject({
+  ...optimiser,
+  learningRate: rate('Learning rate', 'Adam learning rate.'),
+  warmupSteps: int('Warm-up', 'steps', 0, 1_000_000, 'Linear warm-up of the learning rate.'),
+  epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the text.'),
+  maxTokens: int('Text', 'tokens', 8, 512, 'Longest piece of text, [CLS] and [SEP] included.'),
+  maskRate: real('Masked', 'share', 0.01, 0.9, 'Share of tokens to predict: 80% [MASK], 10% random, 10% kept.'),
+});
+
+export const evaluationSettings = z.strictObject({
+  split: choice('Split', ['test', 'dev'], 'Where the table is measured.'),
+  maxImpressions: int('At most', 'impressions', 0, 100_000_000, 'First impressions only; 0: all of them.'),
+  meanOver: choice(
+    'Mean over',
+    ['both-classes', 'all'],
+    'Divide by impressions with both classes, or by all, skipped ones counted as 0 (published code).',
+  ),
+});
+
+export const settingsSchema = z.strictObject({
+  model: modelSettings,
+  input: inputSettings,
+  mlm: mlmSettings,
+  postTraining: postTrainingSettings,
+  fineTuning: fineTuningSettings,
+  stageOne: stageOneSettings,
+  stageTwo: stageTwoSettings,
+  evaluation: evaluationSettings,
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export type ModelSettings = z.infer<typeof modelSettings>;
+export type InputSettings = z.infer<typeof inputSettings>;
+export type FineTuningSettings = z.infer<typeof fineTuningSettings>;
+export type PostTrainingSettings = z.infer<typeof postTrainingSettings>;
+export type StageOneSettings = z.infer<typeof stageOneSettings>;
+export type StageTwoSettings = z.infer<typeof stageTwoSettings>;
+export type MlmSettings = z.infer<typeof mlmSettings>;
+export type EvaluationSettings = z.infer<typeof evaluationSettings>;
+
+/** Any subset of the fields, group by group; what an experiment or a method row changes against the preset. */
+export const settingsOverrides = z.strictObject({
+  model: modelSettings.partial().optional(),
+  input: inputSettings.partial().optional(),
+  mlm: mlmSettings.partial().optional(),
+  postTraining: postTrainingSettings.partial().optional(),
+  fineTuning: fineTuningSettings.partial().optional(),
+  stageOne: stageOneSettings.partial().optional(),
+  stageTwo: stageTwoSettings.partial().optional(),
+  evaluation: evaluationSettings.partial().optional(),
+});
+export type SettingsOverrides = z.infer<typeof settingsOverrides>;

@@ -1,0 +1,87 @@
+/**
+ * Every call and event between the lab and its clients (window, browser, command line), as one oRPC contract. Handlers
+ * implement it in src-main/lab/router; a missing one is a compile error.
+ */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { nameSchema } from '../config/experiment.ts';
+import { ERROR_CODES } from '../errors.ts';
+import * as d from './domain.ts';
+
+/** Errors cross as `{code, message, details}`; oRPC's own code is always `LAB`. */
+const base = oc.errors({
+  LAB: {
+    status: 400,
+    data: z.object({ code: z.enum(ERROR_CODES), details: z.record(z.string(), z.unknown()) }),
+  },
+});
+
+const byName = z.strictObject({ name: nameSchema });
+const ok = z.object({ ok: z.literal(true) });
+
+export const contract = {
+  system: {
+    /** Status line: backend, cores, memory, disk, queue. */
+    status: base.output(d.systemStatusSchema),
+    /** One stream for all live changes; clients re-read what an event names. */
+    events: base.output(eventIterator(d.labEventSchema)),
+  },
+  datasets: {
+    list: base.output(z.array(d.datasetSchema)),
+    get: base.input(byName).output(d.datasetDetailSchema),
+    /** Starts an import in a process of its own; the answer comes when it is done. */
+    import: base.input(z.strictObject({ name: nameSchema, source: z.string().min(1) })).output(d.datasetSchema),
+    /** Writes a generated news world to `outDir` and, with `name`, imports it. */
+    sample: base
+      .input(
+        z.strictObject({
+          outDir: z.string().min(1).optional(),
+          name: nameSchema.optional(),
+          seed: z.int().default(1),
+          news: z.int().min(50).max(1_000_000).optional(),
+          users: z.int().min(10).max(1_000_000).optional(),
+          impressions: z.int().min(50).max(10_000_000).optional(),
+        }),
+      )
+      .output(z.object({ outDir: z.string(), dataset: d.datasetSchema.nullable() })),
+    remove: base.input(byName).output(ok),
+  },
+  plms: {
+    list: base.output(z.array(d.plmSchema)),
+    import: base.input(z.strictObject({ name: nameSchema, source: z.string().min(1) })).output(d.plmSchema),
+    remove: base.input(byName).output(ok),
+  },
+  presets: {
+    /** Ready experiments of resources/presets, each a YAML page with what it reproduces and costs. */
+    list: base.output(z.array(d.experimentPresetSchema)),
+  },
+  experiments: {
+    list: base.output(z.array(d.experimentRowSchema)),
+    get: base.input(byName).output(d.experimentDetailSchema),
+    /** Checks a configuration as far as it got: every problem with its path, and what would be computed. */
+    check: base.input(z.strictObject({ config: z.unknown() })).output(d.experimentCheckSchema),
+    /** Stores the experiment and queues it; an existing name with another configuration is a `conflict`. */
+    start: base.input(z.strictObject({ config: z.unknown() })).output(d.experimentRowSchema),
+    /** Running stages write a checkpoint and end; queued ones leave the queue. */
+    stop: base.input(byName).output(ok),
+    resume: base.input(byName).output(ok),
+    /** Ends the processes at once; the work goes back to the last checkpoint. */
+    kill: base.input(byName).output(ok),
+    remove: base.input(byName).output(ok),
+  },
+  stages: {
+    /** Curves of one stage, oldest first. */
+    points: base.input(z.strictObject({ key: z.string() })).output(z.array(d.curveSchema)),
+    log: base
+      .input(z.strictObject({ key: z.string(), after: z.int().default(0), limit: z.int().min(1).max(5000).default(1000) }))
+      .output(z.array(d.logLineSchema)),
+  },
+  tables: {
+    get: base.input(byName).output(d.resultTableSchema),
+    /** The exported text itself; `chart` formats are SVG. */
+    export: base
+      .input(z.strictObject({ name: nameSchema, format: z.enum(d.EXPORT_FORMATS) }))
+      .output(z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() })),
+  },
+};
+export type Contract = typeof contract;
