@@ -26,5 +26,8 @@ export const rate = (label: string, help: string) => described(z.number().positi
 
 export const flag = (label: string, help: string) => described(z.boolean(), label, '', help);
 
-export const choice = <const O extends readonly [string, ...string[]]>(label: string, options: O, help: string) =>
-  described(z.enum(options), label, '', help);
+export const choice = <const O extends readonly [string, ...string[]]>(
+  label: string,
+  options: O,
+  help: string,
+) => described(z.enum(options), label, '', help);

@@ -9,7 +9,11 @@ import { choice, flag, int, rate, real } from './field.ts';
 export const modelSettings = z.strictObject({
   newsDim: int('News vector', 'dimensions', 2, 4096, 'Width of a news or user vector (paper: 256).'),
   queryDim: int('Attention query', 'dimensions', 1, 4096, 'Query width of attention pooling (paper: 200).'),
-  tokenPooling: choice('Token pooling', ['masked', 'unmasked'], 'Whether padding takes part in pooling over tokens.'),
+  tokenPooling: choice(
+    'Token pooling',
+    ['masked', 'unmasked'],
+    'Whether padding takes part in pooling over tokens.',
+  ),
   historyPadding: choice(
     'Short histories',
     ['masked', 'learned'],
@@ -19,15 +23,33 @@ export const modelSettings = z.strictObject({
 
 /** What of a text and of a click log a model sees. */
 export const inputSettings = z.strictObject({
-  maxTitleTokens: int('Title', 'tokens', 4, 512, 'Longest title in fine-tuning, [CLS] and [SEP] included (paper: 30).'),
+  maxTitleTokens: int(
+    'Title',
+    'tokens',
+    4,
+    512,
+    'Longest title in fine-tuning, [CLS] and [SEP] included (paper: 30).',
+  ),
   maxHistory: int('History', 'clicks', 1, 500, 'Most recent clicked news that make a user (paper: 50).'),
-  negatives: int('Negatives', 'per click', 1, 100, 'Unclicked news of the same impression beside a clicked one (paper: 4).'),
+  negatives: int(
+    'Negatives',
+    'per click',
+    1,
+    100,
+    'Unclicked news of the same impression beside a clicked one (paper: 4).',
+  ),
 });
 
 const optimiser = {
   batchSize: int('Batch', 'samples', 1, 4096, 'Samples of one step.'),
   amsgrad: flag('AMSGrad', 'The AMSGrad variant of Adam.'),
-  maxSteps: int('At most', 'steps', 0, 10_000_000, 'Stops after this many steps; 0: as many as the epochs have.'),
+  maxSteps: int(
+    'At most',
+    'steps',
+    0,
+    10_000_000,
+    'Stops after this many steps; 0: as many as the epochs have.',
+  ),
   dropout: real('Dropout', '', 0, 0.9, 'Dropout rate inside the PLM.'),
 };
 
@@ -35,9 +57,27 @@ export const fineTuningSettings = z.strictObject({
   ...optimiser,
   learningRate: rate('Learning rate', 'Adam learning rate (paper: 5e-5).'),
   epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the training clicks.'),
-  trainableLayers: int('Trainable layers', 'layers', 0, 48, 'Topmost PLM layers that train; the rest is frozen.'),
-  validateEvery: int('Validate every', 'steps', 0, 1_000_000, 'Measures on the dev split in between; 0: only at the end.'),
-  validationImpressions: int('Validation', 'impressions', 0, 10_000_000, 'Dev impressions per check; 0: all of them.'),
+  trainableLayers: int(
+    'Trainable layers',
+    'layers',
+    0,
+    48,
+    'Topmost PLM layers that train; the rest is frozen.',
+  ),
+  validateEvery: int(
+    'Validate every',
+    'steps',
+    0,
+    1_000_000,
+    'Measures on the dev split in between; 0: only at the end.',
+  ),
+  validationImpressions: int(
+    'Validation',
+    'impressions',
+    0,
+    10_000_000,
+    'Dev impressions per check; 0: all of them.',
+  ),
   selection: choice('Keep', ['last', 'best-validation'], 'Which weights the stage hands on.'),
 });
 
@@ -47,7 +87,13 @@ export const postTrainingSettings = z.strictObject({
   headLearningRate: rate('Learning rate (heads)', 'Adam learning rate of pooling and dense layer.'),
   epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the news that have a body.'),
   trainableLayers: int('Trainable layers', 'layers', 0, 48, 'Topmost PLM layers that train (paper: 3).'),
-  negatives: int('Negatives', 'titles', 1, 1000, 'Titles of other news beside the matching one (paper: N = 9).'),
+  negatives: int(
+    'Negatives',
+    'titles',
+    1,
+    1000,
+    'Titles of other news beside the matching one (paper: N = 9).',
+  ),
   maxTitleTokens: int('Title', 'tokens', 4, 512, 'Longest title, [CLS] and [SEP] included (paper: 24).'),
   maxBodyTokens: int('Body', 'tokens', 4, 512, 'Longest body, [CLS] and [SEP] included (paper: 512).'),
   copies: int('Teacher copies', 'copies', 1, 64, 'The last M copies become the teachers (paper: M = 4).'),
@@ -56,9 +102,21 @@ export const postTrainingSettings = z.strictObject({
 
 const distillationTerms = {
   temperature: real('Temperature', '', 0.01, 100, 'Temperature of the soft labels (paper: 1).'),
-  distillWeight: real('Weight of distillation', '', 0, 100, 'Factor of the soft-label term; 0 leaves it out.'),
+  distillWeight: real(
+    'Weight of distillation',
+    '',
+    0,
+    100,
+    'Factor of the soft-label term; 0 leaves it out.',
+  ),
   embeddingWeight: real('Weight of embeddings', '', 0, 100, 'Factor of the embedding term; 0 leaves it out.'),
-  targetWeight: real('Weight of target', '', 0, 100, 'Factor of the cross-entropy with the label; 0 leaves it out.'),
+  targetWeight: real(
+    'Weight of target',
+    '',
+    0,
+    100,
+    'Factor of the cross-entropy with the label; 0 leaves it out.',
+  ),
 };
 
 export const stageOneSettings = z.strictObject({
@@ -77,8 +135,20 @@ export const stageTwoSettings = z.strictObject({
   epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the training clicks.'),
   trainableLayers: int('Trainable layers', 'layers', 0, 48, 'Topmost layers of the student that train.'),
   sharedTransform: flag('One W for news and user', 'W_n = W_u, as the published code has it.'),
-  validateEvery: int('Validate every', 'steps', 0, 1_000_000, 'Measures on the dev split in between; 0: only at the end.'),
-  validationImpressions: int('Validation', 'impressions', 0, 10_000_000, 'Dev impressions per check; 0: all of them.'),
+  validateEvery: int(
+    'Validate every',
+    'steps',
+    0,
+    1_000_000,
+    'Measures on the dev split in between; 0: only at the end.',
+  ),
+  validationImpressions: int(
+    'Validation',
+    'impressions',
+    0,
+    10_000_000,
+    'Dev impressions per check; 0: all of them.',
+  ),
   selection: choice('Keep', ['last', 'best-validation'], 'Which weights the stage hands on.'),
 });
 
@@ -89,7 +159,13 @@ export const mlmSettings = z.strictObject({
   warmupSteps: int('Warm-up', 'steps', 0, 1_000_000, 'Linear warm-up of the learning rate.'),
   epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the text.'),
   maxTokens: int('Text', 'tokens', 8, 512, 'Longest piece of text, [CLS] and [SEP] included.'),
-  maskRate: real('Masked', 'share', 0.01, 0.9, 'Share of tokens to predict: 80% [MASK], 10% random, 10% kept.'),
+  maskRate: real(
+    'Masked',
+    'share',
+    0.01,
+    0.9,
+    'Share of tokens to predict: 80% [MASK], 10% random, 10% kept.',
+  ),
 });
 
 export const evaluationSettings = z.strictObject({

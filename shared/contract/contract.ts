@@ -30,7 +30,9 @@ export const contract = {
     list: base.output(z.array(d.datasetSchema)),
     get: base.input(byName).output(d.datasetDetailSchema),
     /** Starts an import in a process of its own; the answer comes when it is done. */
-    import: base.input(z.strictObject({ name: nameSchema, source: z.string().min(1) })).output(d.datasetSchema),
+    import: base
+      .input(z.strictObject({ name: nameSchema, source: z.string().min(1) }))
+      .output(d.datasetSchema),
     /** Writes a generated news world to `outDir` and, with `name`, imports it. */
     sample: base
       .input(
@@ -73,7 +75,13 @@ export const contract = {
     /** Curves of one stage, oldest first. */
     points: base.input(z.strictObject({ key: z.string() })).output(z.array(d.curveSchema)),
     log: base
-      .input(z.strictObject({ key: z.string(), after: z.int().default(0), limit: z.int().min(1).max(5000).default(1000) }))
+      .input(
+        z.strictObject({
+          key: z.string(),
+          after: z.int().default(0),
+          limit: z.int().min(1).max(5000).default(1000),
+        }),
+      )
       .output(z.array(d.logLineSchema)),
   },
   tables: {

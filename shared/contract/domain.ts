@@ -17,7 +17,11 @@ export const METRIC_LABELS: Readonly<Record<MetricName, string>> = {
 
 /** Epoch milliseconds. */
 const time = z.number();
-const errorShape = z.object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.record(z.string(), z.unknown()) });
+const errorShape = z.object({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()),
+});
 
 export const datasetSchema = z.object({
   name: z.string(),
@@ -146,7 +150,11 @@ export const experimentCheckSchema = z.object({
 });
 export type ExperimentCheck = z.infer<typeof experimentCheckSchema>;
 
-export const curveSchema = z.object({ metric: z.string(), steps: z.array(z.number()), values: z.array(z.number()) });
+export const curveSchema = z.object({
+  metric: z.string(),
+  steps: z.array(z.number()),
+  values: z.array(z.number()),
+});
 export type Curve = z.infer<typeof curveSchema>;
 
 export const logLineSchema = z.object({ id: z.int(), time, level: z.string(), message: z.string() });
@@ -210,8 +218,25 @@ export const labEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('experiment'), row: experimentRowSchema }),
   z.object({ type: z.literal('experiment-removed'), name: z.string() }),
   /** State or progress of a stage, for every experiment that holds it. */
-  z.object({ type: z.literal('stage'), stage: stageSchema.pick({ key: true, state: true, progress: true, startedAt: true, endedAt: true, device: true, error: true, summary: true }) }),
-  z.object({ type: z.literal('points'), key: z.string(), step: z.int(), values: z.record(z.string(), z.number()) }),
+  z.object({
+    type: z.literal('stage'),
+    stage: stageSchema.pick({
+      key: true,
+      state: true,
+      progress: true,
+      startedAt: true,
+      endedAt: true,
+      device: true,
+      error: true,
+      summary: true,
+    }),
+  }),
+  z.object({
+    type: z.literal('points'),
+    key: z.string(),
+    step: z.int(),
+    values: z.record(z.string(), z.number()),
+  }),
   z.object({ type: z.literal('log'), key: z.string(), line: logLineSchema }),
   z.object({ type: z.literal('datasets') }),
   z.object({ type: z.literal('plms') }),

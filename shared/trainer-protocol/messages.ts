@@ -104,7 +104,9 @@ export const datasetSummarySchema = z.object({
   skipped: z.record(z.string(), z.int()),
   /** What stands in for bodies: the ninth column, or the abstract (MIND has no bodies). */
   bodies: z.enum(['body', 'abstract']),
-  splits: z.array(z.object({ split: z.enum(['train', 'dev', 'test']), impressions: z.int(), labelled: z.boolean() })),
+  splits: z.array(
+    z.object({ split: z.enum(['train', 'dev', 'test']), impressions: z.int(), labelled: z.boolean() }),
+  ),
   hasGeneralText: z.boolean(),
   /** Only generated worlds know it: AUC of ranking by the true click probability. */
   bestAuc: z.object({ dev: z.number(), test: z.number() }).partial().nullable(),
