@@ -1,0 +1,132 @@
+/**
+ * The chart of a result table, written as SVG text: methods on one axis, mean with 95% interval (Student t), every
+ * repeat as a point, the best reachable value as a dashed line. It is drawn for print: white ground, shapes beside colours.
+ */
+import { METRIC_LABELS } from '#shared/contract/domain.ts';
+import type { MetricName, ResultRow, ResultTable } from '#shared/contract/domain.ts';
+import { tInterval } from '../stats/sample.ts';
+import { roundAxis } from './chart-axis.ts';
+import { oneLine } from './table-text.ts';
+
+/** Okabe and Ito's colours, those that stand out on white; by row, as in the window. */
+const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'] as const;
+const INK = '#222222';
+const FAINT = '#d9d9d9';
+
+const WIDTH = 760;
+const ROW_HEIGHT = 44;
+const TOP = 64;
+const RIGHT = 84;
+/** Mean width of a character at 13 px, on the wide side. */
+const CHARACTER = 7.2;
+const LONGEST_NAME = 34;
+
+export const escapeXml = (text: string): string =>
+  oneLine(text).replace(
+    /[&<>"']/g,
+    (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] as string,
+  );
+
+const short = (name: string): string => {
+  const letters = [...oneLine(name)];
+  return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join('')}…` : letters.join('');
+};
+
+const px = (value: number): string => String(Number(value.toFixed(2)));
+
+const line = (x1: number, y1: number, x2: number, y2: number, style: string): string =>
+  `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" ${style}/>`;
+
+const text = (x: number, y: number, content: string, attributes = ''): string =>
+  `<text x="${px(x)}" y="${px(y)}" ${attributes}>${escapeXml(content)}</text>`;
+
+/** One method: repeats as rings just above its line, interval with caps, mean as a diamond, its value at the right. */
+function drawRow(
+  row: ResultRow,
+  metric: MetricName,
+  y: number,
+  colour: string,
+  x: (value: number) => number,
+): string[] {
+  const cell = row.metrics[metric];
+  if (!cell) return [text(WIDTH - 8, y + 4, 'no result yet', 'text-anchor="end" fill="#666"')];
+  const marks: string[] = [];
+  const interval = tInterval(cell.values);
+  if (interval) {
+    const stroke = `stroke="${colour}" stroke-width="2"`;
+    marks.push(line(x(interval.low), y, x(interval.high), y, stroke));
+    for (const end of [interval.low, interval.high]) marks.push(line(x(end), y - 5, x(end), y + 5, stroke));
+  }
+  cell.values.forEach((value, i) => {
+    const name = `${row.method}, seed ${row.seeds[i] ?? i}: ${(value * 100).toFixed(2)}`;
+    marks.push(
+      `<circle cx="${px(x(value))}" cy="${px(y - 11)}" r="3.2" fill="none" stroke="${colour}" stroke-width="1.3"><title>${escapeXml(name)}</title></circle>`,
+    );
+  });
+  const middle = x(cell.mean);
+  marks.push(
+    `<path d="M${px(middle - 6)} ${px(y)}L${px(middle)} ${px(y - 6)}L${px(middle + 6)} ${px(y)}L${px(middle)} ${px(y + 6)}Z" fill="${colour}"/>`,
+  );
+  const sd = cell.sd === null ? '' : ` ± ${(cell.sd * 100).toFixed(2)}`;
+  marks.push(
+    text(WIDTH - 8, y + 4, `${(cell.mean * 100).toFixed(2)}${sd}`, 'text-anchor="end" class="number"'),
+  );
+  return marks;
+}
+
+/** @param metric default `auc`; the best reachable value is known for AUC only */
+export function chartSvg(table: ResultTable, metric: MetricName = 'auc'): string {
+  const best = metric === 'auc' ? table.bestAuc : null;
+  const seen = table.rows.flatMap((row) => {
+    const values = row.metrics[metric]?.values ?? [];
+    const interval = tInterval(values);
+    return interval ? [...values, interval.low, interval.high] : values;
+  });
+  if (best !== null) seen.push(best);
+  const axis = roundAxis(seen.length > 0 ? seen.map((share) => share * 100) : [50, 100]);
+  const names = table.rows.map((row) => short(row.method));
+  const left = 24 + CHARACTER * Math.max(8, ...names.map((name) => [...name].length));
+  const bottom = TOP + ROW_HEIGHT * table.rows.length;
+  const plotRight = WIDTH - RIGHT - 24;
+  const x = (share: number): number =>
+    left + ((share * 100 - axis.low) / (axis.high - axis.low)) * (plotRight - left);
+
+  const label = METRIC_LABELS[metric];
+  const legend = `Rings: single runs; diamond: mean; bar: 95% interval (Student t).`;
+  const parts = [
+    text(8, 22, `${label} on ${table.dataset} (${table.split})`, 'font-size="15" font-weight="600"'),
+    text(8, 41, legend, 'font-size="12" fill="#555"'),
+    ...axis.ticks.flatMap((tick) => [
+      line(x(tick / 100), TOP - 4, x(tick / 100), bottom, `stroke="${FAINT}"`),
+      text(x(tick / 100), bottom + 18, tick.toFixed(axis.decimals), 'text-anchor="middle" class="number"'),
+    ]),
+    line(left, bottom, plotRight, bottom, `stroke="${INK}"`),
+    text((left + plotRight) / 2, bottom + 38, `${label} (%)`, 'text-anchor="middle"'),
+  ];
+  if (best !== null)
+    parts.push(
+      line(x(best), TOP - 4, x(best), bottom, `stroke="${INK}" stroke-width="1.5" stroke-dasharray="5 4"`),
+      text(
+        x(best),
+        TOP - 9,
+        `best reachable ${(best * 100).toFixed(2)}`,
+        'text-anchor="middle" font-size="12"',
+      ),
+    );
+  table.rows.forEach((row, index) => {
+    const y = TOP + ROW_HEIGHT * (index + 0.5) + 4;
+    const colour = COLOURS[index % COLOURS.length] as string;
+    parts.push(text(left - 12, y + 4, names[index] as string, 'text-anchor="end"'));
+    parts.push(`<g>${drawRow(row, metric, y, colour, x).join('')}</g>`);
+  });
+  const height = bottom + 52;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="13" fill="${INK}">`,
+    `<title>${escapeXml(`${table.experiment}: ${label} by method`)}</title>`,
+    '<style>.number{font-variant-numeric:tabular-nums}</style>',
+    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n');
+}
