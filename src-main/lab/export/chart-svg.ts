@@ -18,7 +18,7 @@ const ROW_HEIGHT = 44;
 const TOP = 64;
 const RIGHT = 84;
 /** Mean width of a character at 13 px, on the wide side. */
-const CHARACTER = 7.2;
+const CHARACTER = 7.6;
 const LONGEST_NAME = 34;
 
 export const escapeXml = (text: string): string =>
