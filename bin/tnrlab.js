@@ -6,7 +6,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const packaged = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const packaged = path.join(
+  root,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
 const node = existsSync(packaged) ? packaged : process.execPath;
 const built = path.join(root, 'dist', 'lab', 'cli.js');
 const source = path.join(root, 'src-main', 'lab', 'cli', 'main.ts');
@@ -16,5 +22,6 @@ const child = spawn(node, ['--disable-warning=ExperimentalWarning', entry, ...pr
   stdio: 'inherit',
 });
 // The terminal delivers Ctrl-C to the whole group: the child stops in order, this shell only waits for it.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 128 + 2 : (code ?? 1)));

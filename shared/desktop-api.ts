@@ -6,8 +6,8 @@
 /** The places the View menu can show, by the address the renderer knows them under. */
 export const DESKTOP_PLACES = [
   { label: 'Experiments', address: '/experiments' },
-  { label: 'Results', address: '/results' },
   { label: 'Datasets', address: '/datasets' },
+  { label: 'Models', address: '/models' },
 ] as const;
 
 export interface FileFilter {

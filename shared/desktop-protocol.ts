@@ -23,7 +23,12 @@ export const toLab = z.discriminatedUnion('kind', [
   data,
   close,
   /** The user chose `path` in a save dialog; the lab writes the bytes, because the desktop writes no user data. */
-  z.object({ kind: z.literal('save'), request: z.number().int(), path: z.string().min(1), bytes: z.base64() }),
+  z.object({
+    kind: z.literal('save'),
+    request: z.number().int(),
+    path: z.string().min(1),
+    bytes: z.base64(),
+  }),
 ]);
 export type ToLab = z.infer<typeof toLab>;
 
@@ -40,7 +45,8 @@ export type FromLab = z.infer<typeof fromLab>;
 /** What a message port carried, as it goes onto the pipe. @throws TypeError when it is neither text nor bytes */
 export function toPayload(value: unknown): Payload {
   if (typeof value === 'string') return { encoding: 'text', data: value };
-  if (value instanceof ArrayBuffer) return { encoding: 'base64', data: Buffer.from(value).toString('base64') };
+  if (value instanceof ArrayBuffer)
+    return { encoding: 'base64', data: Buffer.from(value).toString('base64') };
   if (ArrayBuffer.isView(value)) {
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     return { encoding: 'base64', data: bytes.toString('base64') };

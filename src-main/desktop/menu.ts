@@ -1,0 +1,56 @@
+/** The application menu: the system's standard entries, and shortcuts to the places of the window. */
+import { Menu, app } from 'electron';
+import type { MenuItemConstructorOptions } from 'electron';
+import { DESKTOP_PLACES } from '#shared/desktop-api.ts';
+import type { MenuCommand } from '#shared/desktop-api.ts';
+
+export interface MenuActions {
+  send(command: MenuCommand): void;
+  restartLab(): void;
+}
+
+export function installMenu(actions: MenuActions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, process.platform, !app.isPackaged)));
+}
+
+/** @param developer adds reload and the developer tools */
+function menuTemplate(
+  actions: MenuActions,
+  platform: NodeJS.Platform,
+  developer: boolean,
+): MenuItemConstructorOptions[] {
+  const mac = platform === 'darwin';
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const places = DESKTOP_PLACES.map(({ label, address }, index): MenuItemConstructorOptions => ({
+    label,
+    accelerator: `CmdOrCtrl+${index + 1}`,
+    click: () => actions.send({ kind: 'show', address }),
+  }));
+  const file: MenuItemConstructorOptions[] = [
+    {
+      label: 'New Experiment',
+      accelerator: 'CmdOrCtrl+N',
+      click: () => actions.send({ kind: 'new-experiment' }),
+    },
+    separator,
+    { label: 'Restart Lab Process', click: () => actions.restartLab() },
+    separator,
+    { role: mac ? 'close' : 'quit' },
+  ];
+  const view: MenuItemConstructorOptions[] = [
+    ...places,
+    separator,
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { role: 'togglefullscreen' },
+    ...(developer ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : []),
+  ];
+  return [
+    ...(mac ? [{ role: 'appMenu' as const }] : []),
+    { label: '&File', submenu: file },
+    { role: 'editMenu' },
+    { label: '&View', submenu: view },
+    { role: 'windowMenu' },
+  ];
+}
