@@ -1,0 +1,151 @@
+/**
+ * The BERT encoder (post-norm, erf-GELU), with UniLMv2's relative position bias where the configuration says so. Split
+ * in embeddings and a range of layers, so that a caller runs the frozen bottom once and trains the top on its output.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { PlmConfig } from '#shared/config/plm-config.ts';
+import { attention } from '../ops/attention.ts';
+import { dropout, dropoutMask, within } from '../ops/dropout.ts';
+import type { Dropout } from '../ops/dropout.ts';
+import { gatherRows } from '../ops/gather-rows.ts';
+import { gelu } from '../ops/gelu.ts';
+import { layerNorm } from '../ops/layer-norm.ts';
+import { linear } from '../ops/linear.ts';
+import { parameter } from './params.ts';
+import type { Params } from './params.ts';
+import { relativePositionBias } from './relative-position.ts';
+
+export { relativePositionBucket } from './relative-position.ts';
+
+export interface LayerRange {
+  /** First layer to run, 0-based. */
+  from: number;
+  /** The layer after the last one to run. */
+  to: number;
+  dropout?: Dropout | undefined;
+  /** Called with each layer's output as it is made (methods that distil hidden states). */
+  collect?: (layer: number, hidden: tf.Tensor3D) => void;
+}
+
+export type EncodeOptions = Partial<LayerRange>;
+
+function project(params: Params, name: string, x: tf.Tensor3D): tf.Tensor3D {
+  return linear(x, parameter(params, `${name}.weight`), parameter(params, `${name}.bias`));
+}
+
+function addAndNorm(
+  params: Params,
+  config: PlmConfig,
+  name: string,
+  x: tf.Tensor3D,
+  residual?: tf.Tensor,
+): tf.Tensor3D {
+  const weight = parameter(params, `${name}.LayerNorm.weight`);
+  return layerNorm(x, weight, parameter(params, `${name}.LayerNorm.bias`), config.layerNormEps, residual);
+}
+
+/**
+ * Word, position and token-type (all 0) embeddings, summed and normalised.
+ * @param ids `[B, L]` int32
+ * @returns `[B, L, D]`; the caller disposes it
+ */
+export function embedTokens(
+  params: Params,
+  config: PlmConfig,
+  ids: tf.Tensor2D,
+  embeddingDropout?: Dropout,
+): tf.Tensor3D {
+  const [, length] = ids.shape;
+  if (length > config.maxPositions)
+    throw new RangeError(`embedTokens(): ${length} tokens, but the PLM has ${config.maxPositions} positions`);
+  return tf.tidy(() => {
+    const table = (name: string) => parameter(params, `plm.embeddings.${name}_embeddings.weight`);
+    const width = config.hiddenSize;
+    const words = gatherRows(table('word'), ids) as tf.Tensor3D; // [B, L, D]
+    const position = tf.slice(table('position'), [0, 0], [length, width]);
+    const place = tf.add(position, tf.slice(table('token_type'), [0, 0], [1, width])); // [L, D]
+    const x = addAndNorm(params, config, 'plm.embeddings', tf.add(words, place));
+    return dropout(x, within(embeddingDropout, 'embeddings'));
+  });
+}
+
+function encodeLayer(
+  params: Params,
+  config: PlmConfig,
+  index: number,
+  x: tf.Tensor3D,
+  mask: tf.Tensor2D,
+  bias: tf.Tensor3D | undefined,
+  layerDropout: Dropout | undefined,
+): tf.Tensor3D {
+  const layer = `plm.encoder.layer.${index}`;
+  const [batch, length] = x.shape;
+  const probabilityShape = [batch, config.heads, length, length];
+  const context = attention({
+    query: project(params, `${layer}.attention.self.query`, x),
+    key: project(params, `${layer}.attention.self.key`, x),
+    value: project(params, `${layer}.attention.self.value`, x),
+    mask,
+    heads: config.heads,
+    bias,
+    dropout: dropoutMask(probabilityShape, within(layerDropout, 'attention')) as tf.Tensor4D | undefined,
+  });
+  const mixed = dropout(
+    project(params, `${layer}.attention.output.dense`, context),
+    within(layerDropout, 'mixed'),
+  );
+  const middle = addAndNorm(params, config, `${layer}.attention.output`, mixed, x);
+  const inner = gelu(project(params, `${layer}.intermediate.dense`, middle)); // [B, L, 4 D]
+  const outer = dropout(project(params, `${layer}.output.dense`, inner), within(layerDropout, 'outer'));
+  return addAndNorm(params, config, `${layer}.output`, outer, middle);
+}
+
+/**
+ * Runs layers `from` to `to - 1`.
+ * @param hidden `[B, L, D]`: the embeddings, or the output of layer `from - 1` @param mask `[B, L]` float32, 0 or 1
+ * @returns `[B, L, D]`; the caller disposes it (and what `collect` keeps)
+ */
+export function encodeLayers(
+  params: Params,
+  config: PlmConfig,
+  hidden: tf.Tensor3D,
+  mask: tf.Tensor2D,
+  range: LayerRange,
+): tf.Tensor3D {
+  const { from, to } = range;
+  if (from < 0 || to < from || to > config.layers)
+    throw new RangeError(`encodeLayers(): layers ${from} to ${to} of a PLM with ${config.layers}`);
+  if (from === to) return hidden.clone();
+  const run = () => {
+    const bias =
+      config.arch === 'unilmv2'
+        ? relativePositionBias(
+            parameter(params, 'plm.rel_pos_bias.weight'),
+            hidden.shape[1],
+            config.relPosMaxDistance,
+          )
+        : undefined;
+    let x = hidden;
+    for (let i = from; i < to; i++) {
+      x = encodeLayer(params, config, i, x, mask, bias, within(range.dropout, 'layer', i));
+      range.collect?.(i, x);
+    }
+    return x;
+  };
+  return range.collect ? run() : tf.tidy(run);
+}
+
+/** Embeddings and all layers (or those of `options`). @returns `[B, L, D]`; the caller disposes it */
+export function encode(
+  params: Params,
+  config: PlmConfig,
+  ids: tf.Tensor2D,
+  mask: tf.Tensor2D,
+  options: EncodeOptions = {},
+): tf.Tensor3D {
+  const run = () => {
+    const hidden = embedTokens(params, config, ids, options.dropout);
+    return encodeLayers(params, config, hidden, mask, { from: 0, to: config.layers, ...options });
+  };
+  return options.collect ? run() : tf.tidy(run);
+}
