@@ -52,7 +52,7 @@ export function tableLatex(table: ResultTable): string {
             : mark === 'second'
               ? `\\underline{${parts.mean}}`
               : parts.mean;
-        return parts.sd === null ? mean : `${mean}\\,$\\pm$\\,${parts.sd}`;
+        return parts.sd === null ? mean : `${mean}{\\scriptsize\\,$\\pm$\\,${parts.sd}}`;
       }),
     ];
     return `    ${cells.join(' & ')} \\\\`;
@@ -62,7 +62,8 @@ export function tableLatex(table: ResultTable): string {
   return [
     '% Needs \\usepackage{booktabs}.',
     '\\begin{table}[t]',
-    '  \\centering',
+    '  \\centering\\small',
+    '  \\setlength{\\tabcolsep}{4pt}',
     `  \\caption{${escapeLatex(table.experiment)}: results on ${escapeLatex(table.dataset)} (${escapeLatex(table.split)}). Best mean in bold, second underlined.}`,
     `  \\label{tab:${label}}`,
     `  \\begin{tabular}{l${'r'.repeat(runs ? 3 : 2)}${'c'.repeat(METRICS.length)}}`,
