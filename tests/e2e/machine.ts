@@ -57,7 +57,6 @@ export function requireOrSkip(name: string, found: unknown): string | undefined 
   const reason = `${name} is not on this machine`;
   if (process.env.TNRLAB_CI === '1')
     throw new Error(`${reason}, and TNRLAB_CI=1 says that nothing may be skipped.`);
-  console.warn(`skipped: ${reason}`);
   return reason;
 }
 
