@@ -96,7 +96,8 @@ function byteOrderMark(buffer: Buffer, end: number): number {
 
 function countNewlines(buffer: Buffer, end: number): number {
   let count = 0;
-  for (let i = 0; i < end; i++) if (buffer[i] === NEWLINE) count += 1;
+  for (let at = buffer.indexOf(NEWLINE); at >= 0 && at < end; at = buffer.indexOf(NEWLINE, at + 1))
+    count += 1;
   return count;
 }
 
