@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '#shared/errors.ts';
 import { quietly } from './backend.ts';
 import type { Backend } from './backend.ts';
+import { registerWasmKernels } from './wasm-kernels/register.ts';
 
 export const wasmBackend: Backend = {
   name: 'wasm',
@@ -16,6 +17,7 @@ export const wasmBackend: Backend = {
       setWasmPaths(`${path.dirname(entry)}${path.sep}`);
       if (!(await tf.setBackend('wasm')))
         throw new AppError('unavailable', 'The WebAssembly backend did not start on this machine.');
+      await registerWasmKernels();
       return { name: 'wasm', device: 'WebAssembly SIMD, 1 core', version };
     }),
 };

@@ -1,0 +1,46 @@
+/** Access to the memory of tfjs's wasm backend: tensors as byte offsets, new tensors, scratch space. */
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError } from '#shared/errors.ts';
+
+/** The part of tfjs's BackendWasm that is used; it has no public form. */
+export interface WasmBackend {
+  wasm: { asm: Record<string, unknown> };
+  dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+  disposeData(dataId: object): boolean;
+}
+
+/** The memory object that tfjs's module exports. */
+export function memoryOf(backend: WasmBackend): WebAssembly.Memory {
+  const memory = Object.values(backend.wasm.asm).find((value) => value instanceof WebAssembly.Memory);
+  if (!memory) throw new AppError('unavailable', "tfjs's WebAssembly module does not share its memory.");
+  return memory as WebAssembly.Memory;
+}
+
+/** Byte offset of a tensor's values; 0 for a tensor that is not given, which kernels read as "none". */
+export function offsetOf(backend: WasmBackend, tensor: tf.TensorInfo | undefined): number {
+  return tensor ? backend.dataIdMap.get(tensor.dataId).memoryOffset : 0;
+}
+
+/** A new float32 tensor, not initialised. @throws AppError('out-of-memory') where the 4 GB are used up */
+export function allocate(backend: WasmBackend, shape: number[]): tf.TensorInfo {
+  const info = backend.makeOutput(shape, 'float32');
+  if (offsetOf(backend, info) === 0 && tf.util.sizeFromShape(shape) > 0) {
+    const megabytes = Math.ceil((tf.util.sizeFromShape(shape) * 4) / 2 ** 20);
+    throw new AppError(
+      'out-of-memory',
+      `The WebAssembly backend has no room for ${megabytes} MB more. Use a smaller batch or shorter texts.`,
+    );
+  }
+  return info;
+}
+
+/** Runs `work` with scratch memory of this many bytes. */
+export function withScratch(backend: WasmBackend, bytes: number, work: (offset: number) => void): void {
+  const info = allocate(backend, [Math.ceil(bytes / 4)]);
+  try {
+    work(offsetOf(backend, info));
+  } finally {
+    backend.disposeData(info.dataId);
+  }
+}
