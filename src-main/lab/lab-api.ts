@@ -1,0 +1,120 @@
+/**
+ * What a lab offers its clients inside the process (command line, router): every call of the contract as a method, and
+ * some that only make sense in-process (waiting, closing). Implemented by lab.ts.
+ */
+import type {
+  Curve,
+  Dataset,
+  DatasetDetail,
+  ExperimentCheck,
+  ExperimentDetail,
+  ExperimentPreset,
+  ExperimentRow,
+  LabEvent,
+  LogLine,
+  Plm,
+  ResultTable,
+  SystemStatus,
+} from '#shared/contract/domain.ts';
+
+export interface LabOptions {
+  /** Folder of the database and the artifacts; made when missing. */
+  workspace: string;
+  /** Stages that run at the same time. Default: as many as cores and memory allow. */
+  slots?: number;
+  /** The trainer's program file. Default: the one beside this program. */
+  trainerEntry?: string;
+  /** Node binary of the trainers. Default: the one that runs the lab. */
+  nodePath?: string;
+  /** One line for people about what the lab does (stage starts, retries, recomputation). */
+  onLog?: (line: LogNote) => void;
+  /** Bounds of the supervisor, in milliseconds; tests shorten them. */
+  timings?: Partial<SupervisorTimings>;
+  /** Seconds between two checkpoints of a training stage. Default 30. */
+  checkpointEverySeconds?: number;
+}
+
+export interface LogNote {
+  level: 'info' | 'warn';
+  /** The stage it is about, if any. */
+  key: string | null;
+  message: string;
+}
+
+export interface SupervisorTimings {
+  /** A stage that says nothing for so long is ended. Default 30 min. */
+  hangMs: number;
+  /** How long a stopped stage may take for its checkpoint before SIGTERM. Default 60 s. */
+  stopMs: number;
+  /** From SIGTERM to SIGKILL. Default 5 s. */
+  terminateMs: number;
+  /** How long a trainer without work is kept warm. Default 3 s. */
+  idleMs: number;
+}
+
+/** A generated news world; sizes default to the generator's. */
+export interface SampleRequest {
+  /** Default: a folder under the workspace, `samples/<name or seed>`. */
+  outDir?: string;
+  /** Also imports it under this name. */
+  name?: string;
+  seed?: number;
+  news?: number;
+  users?: number;
+  impressions?: number;
+}
+
+export interface RunOptions {
+  /** The file as the user wrote it, comments included. Default: the configuration as YAML. */
+  yaml?: string;
+}
+
+export interface Lab {
+  /** Absolute path. */
+  readonly workspace: string;
+  status(): SystemStatus;
+  /** Live changes from now on; ends with `signal`, with the lab, or when the reader leaves. */
+  events(signal?: AbortSignal): AsyncIterableIterator<LabEvent>;
+
+  listDatasets(): Dataset[];
+  /** @throws AppError `not-found`, as all calls by name */
+  getDataset(name: string): Promise<DatasetDetail>;
+  /** Imports a folder or zip in the MIND layout; resolves when done. Same content under the same name: nothing to do. */
+  importDataset(name: string, source: string): Promise<Dataset>;
+  sample(request: SampleRequest): Promise<{ outDir: string; dataset: Dataset | null }>;
+  removeDataset(name: string): Promise<void>;
+
+  listPlms(): Plm[];
+  importPlm(name: string, source: string): Promise<Plm>;
+  removePlm(name: string): Promise<void>;
+
+  listPresets(): ExperimentPreset[];
+
+  listExperiments(): ExperimentRow[];
+  getExperiment(name: string): ExperimentDetail;
+  /** Every problem of a configuration with its path, and what it would compute. */
+  check(config: unknown): ExperimentCheck;
+  /**
+   * Stores and queues an experiment; the same configuration again goes on where it stopped.
+   * @throws AppError `bad-input` with `details.problems`, `conflict` when the name has another configuration
+   */
+  run(config: unknown, options?: RunOptions): ExperimentRow;
+  /** Resolves when nothing of it runs or waits any more: done, failed or stopped. */
+  settled(name: string): Promise<ExperimentRow>;
+  /** Running stages write a checkpoint and end; resolves when they have. */
+  stop(name: string): Promise<void>;
+  resume(name: string): ExperimentRow;
+  /** Ends the processes at once; the work goes back to the last checkpoint. */
+  kill(name: string): Promise<void>;
+  /** Forgets the experiment; its artifacts stay for others to reuse. */
+  removeExperiment(name: string): Promise<void>;
+
+  points(key: string): Curve[];
+  log(key: string, after?: number, limit?: number): LogLine[];
+  resultTable(name: string): ResultTable;
+  /** Absolute folder of a finished stage. */
+  artifactPath(key: string): string;
+
+  /** Stops running stages at a checkpoint and gives the workspace free. Safe to call twice. */
+  close(): Promise<void>;
+}
