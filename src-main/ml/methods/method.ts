@@ -1,0 +1,31 @@
+/**
+ * What a training method gives to the one loop (src-main/trainer/loop): the parameters it moves, their learning rates,
+ * and the loss of a step. A method never forks the loop.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { ParameterGroup } from '../optim/adam.ts';
+
+export interface StepLoss {
+  /** What is minimised. */
+  total: tf.Scalar;
+  /** Each term by itself, for its own curve; empty where the loss has one term. */
+  terms: Readonly<Record<string, tf.Scalar>>;
+}
+
+export interface TrainingMethod {
+  /** Parameters that train, by name. */
+  trainable: ReadonlyMap<string, tf.Variable>;
+  groups: readonly ParameterGroup[];
+  amsgrad: boolean;
+  totalSteps: number;
+  /** Factor of all learning rates at a 0-based step (warm-up); default 1. */
+  rateFactor?: (step: number) => number;
+  /** Loss of a 0-based step: a pure function of the parameters and the step. Called inside a tidy. */
+  loss: (step: number) => StepLoss;
+}
+
+/** Steps of so many epochs, at most `maxSteps` (0: no limit). */
+export function totalSteps(epochs: number, stepsPerEpoch: number, maxSteps: number): number {
+  const all = epochs * stepsPerEpoch;
+  return maxSteps > 0 ? Math.min(all, maxSteps) : all;
+}

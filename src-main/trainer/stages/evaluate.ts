@@ -1,0 +1,55 @@
+/** Ranks the impressions of a split and measures AUC, MRR, nDCG@5 and nDCG@10; keeps every score. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openDataset } from '#data/dataset/dataset.ts';
+import { readTyped, writeTyped } from '#data/dataset/typed-file.ts';
+import { AppError } from '#shared/errors.ts';
+import type { EvaluationSummary } from '#shared/trainer-protocol/messages.ts';
+import { readUserEncoder } from '../model/model-files.ts';
+import { rankImpressions } from '../model/rank.ts';
+import { MODEL_FILE } from './click-training.ts';
+import type { StageRunner } from './stage.ts';
+
+export const runEvaluate: StageRunner<'evaluate'> = async (config, context) => {
+  context.started();
+  const { split: name, maxImpressions, meanOver } = config.evaluation;
+  const dataset = await openDataset(context.input('dataset'));
+  const split = await dataset.split(name);
+  if (!split)
+    throw new AppError(
+      'bad-input',
+      `The dataset in ${dataset.dir} has no ${name} split; choose the other one in evaluation.split.`,
+    );
+  const impressions = maxImpressions > 0 ? Math.min(maxImpressions, split.impressions) : split.impressions;
+  const table = {
+    values: await readTyped(path.join(context.input('news'), 'titles.f32'), 'f32'),
+    dim: config.model.newsDim,
+  };
+  const params = await readUserEncoder(path.join(context.input('model'), MODEL_FILE));
+  const { summary, scores, perImpression } = await rankImpressions(
+    params,
+    { ...split, impressions },
+    table,
+    config.input.maxHistory,
+    meanOver,
+    async (done) => {
+      context.reporter.progress('Evaluate', done, impressions, 'impressions');
+      await context.stop.check();
+    },
+  );
+  for (const value of params.values()) value.dispose();
+  if (!split.labelled)
+    context.reporter.log(
+      `The ${name} split has no labels: the scores are kept, there is nothing to measure.`,
+      'warn',
+    );
+  writeTyped(path.join(context.outDir, 'scores.f32'), 'f32', scores as Float32Array<ArrayBuffer>);
+  writeTyped(
+    path.join(context.outDir, 'per-impression.f32'),
+    'f32',
+    perImpression as Float32Array<ArrayBuffer>,
+  );
+  const result: EvaluationSummary = { split: name, ...summary };
+  await writeFile(path.join(context.outDir, 'metrics.json'), `${JSON.stringify(result, null, 2)}\n`);
+  return { ...result };
+};

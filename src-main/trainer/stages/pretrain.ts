@@ -1,0 +1,120 @@
+/** The sample's base PLM: random weights, then masked language modelling on the dataset's general text. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { openDataset } from '#data/dataset/dataset.ts';
+import { loadTokenizer, type Tokenizer } from '#data/tokenizer/tokenizer.ts';
+import type { TokenizerFileName } from '#data/tokenizer/vocabulary.ts';
+import { writePlmArtifact } from '#data/weights/plm-artifact.ts';
+import type { Texts } from '#ml/data/texts.ts';
+import { mlm } from '#ml/methods/mlm.ts';
+import { countParameters, initialise, mlmHeadShapes, plmParameterShapes } from '#ml/model/params.ts';
+import type { PlmConfig } from '#shared/config/plm-config.ts';
+import { AppError } from '#shared/errors.ts';
+import { train } from '../loop/train.ts';
+import type { StageContext, StageRunner } from './stage.ts';
+
+/** Longest text any stage feeds a model. */
+const MAX_POSITIONS = 512;
+
+/** Documents as pieces, cut where they exceed `maxTokens`. */
+async function readTexts(
+  lines: AsyncIterable<string>,
+  tokenizer: Tokenizer,
+  maxTokens: number,
+): Promise<Texts> {
+  const pieces: number[] = [];
+  const offsets = [0];
+  for await (const line of lines) {
+    const ids = tokenizer.encode(line);
+    for (let start = 0; start < ids.length; start += maxTokens - 2) {
+      for (const id of ids.subarray(start, start + maxTokens - 2)) pieces.push(id);
+      offsets.push(pieces.length);
+    }
+  }
+  return {
+    pieces: Int32Array.from(pieces),
+    offsets: Float64Array.from(offsets),
+    special: tokenizer.ids,
+    maxTokens,
+  };
+}
+
+async function tokenizerFileOf(dataset: {
+  file(name: 'vocab.txt' | 'tokenizer.json'): string | undefined;
+  dir: string;
+}) {
+  const found = dataset.file('tokenizer.json') ?? dataset.file('vocab.txt');
+  if (!found)
+    throw new AppError(
+      'bad-input',
+      `The dataset in ${dataset.dir} has no vocab.txt or tokenizer.json beside its general text; import a PLM instead.`,
+    );
+  return found;
+}
+
+export const runPretrain: StageRunner<'pretrain'> = async (config, context: StageContext) => {
+  const dataset = await openDataset(context.input('dataset'));
+  const lines = dataset.generalText();
+  if (!lines)
+    throw new AppError(
+      'bad-input',
+      `The dataset in ${dataset.dir} has no general text to pre-train a PLM on; import a PLM instead.`,
+    );
+  const tokenizerFile = await tokenizerFileOf(dataset);
+  const tokenizer = await loadTokenizer(tokenizerFile);
+  const texts = await readTexts(lines, tokenizer, config.mlm.maxTokens);
+  const { arch, layers, hiddenSize, heads, intermediateSize } = config.plm;
+  const plm: PlmConfig = {
+    arch,
+    layers,
+    hiddenSize,
+    heads,
+    intermediateSize,
+    vocabSize: tokenizer.vocabSize,
+    maxPositions: MAX_POSITIONS,
+    typeVocabSize: 2,
+    layerNormEps: 1e-12,
+    pooler: true,
+    relPosBuckets: 32,
+    relPosMaxDistance: 128,
+  };
+  const shapes = new Map([...plmParameterShapes(plm), ...mlmHeadShapes(plm)]);
+  const params = new Map<string, tf.Variable>();
+  for (const [name, { shape, data }] of initialise(shapes, context.seed))
+    params.set(name, tf.variable(tf.tensor(data, shape)));
+  // The pooler takes no part in MLM; it stays at its random start, as in the recommender.
+  const trainable = new Map([...params].filter(([name]) => !name.startsWith('plm.pooler.')));
+  const method = mlm({
+    trainable,
+    config: plm,
+    texts,
+    mask: tokenizer.ids.mask,
+    firstRegular: Math.max(...Object.values(tokenizer.ids)) + 1,
+    settings: config.mlm,
+    seed: context.seed,
+  });
+  const result = await train(method, { ...context, title: 'Pre-train PLM', onStart: context.started });
+  await writePlmArtifact(
+    context.outDir,
+    plm,
+    [...params].map(([name, value]) => ({
+      name,
+      shape: value.shape,
+      data: value.dataSync() as Float32Array,
+    })),
+    [
+      {
+        name: path.basename(tokenizerFile) as TokenizerFileName,
+        content: await readFile(tokenizerFile, 'utf8'),
+      },
+    ],
+  );
+  for (const value of params.values()) value.dispose();
+  return {
+    ...result,
+    parameters: countParameters(plmParameterShapes(plm)),
+    config: plm,
+    texts: texts.offsets.length - 1,
+  };
+};

@@ -1,0 +1,38 @@
+/** From a request to the stage that does it. */
+import type { RunRequest } from '#shared/trainer-protocol/messages.ts';
+import type { StageKind } from '#shared/trainer-protocol/stages.ts';
+import { runEmbed } from './embed.ts';
+import { runEvaluate } from './evaluate.ts';
+import { runFineTune } from './fine-tune.ts';
+import { runImportDataset } from './import-dataset.ts';
+import { runImportPlm } from './import-plm.ts';
+import { runPostTrain } from './post-train.ts';
+import { runPretrain } from './pretrain.ts';
+import type { StageContext, StageRunner } from './stage.ts';
+import { runStageOne } from './stage-one.ts';
+import { runStageTwo } from './stage-two.ts';
+import { runTokenize } from './tokenize.ts';
+
+const RUNNERS: { [K in StageKind]: StageRunner<K> } = {
+  'import-dataset': runImportDataset,
+  'import-plm': runImportPlm,
+  tokenize: runTokenize,
+  pretrain: runPretrain,
+  'post-train': runPostTrain,
+  'fine-tune': runFineTune,
+  embed: runEmbed,
+  'stage-one': runStageOne,
+  'stage-two': runStageTwo,
+  evaluate: runEvaluate,
+};
+
+/** Kinds that read and write files only and need no backend. */
+export const WITHOUT_TENSORS: ReadonlySet<StageKind> = new Set(['import-dataset', 'import-plm', 'tokenize']);
+
+export function runStage(
+  stage: RunRequest['stage'],
+  context: StageContext,
+): Promise<Record<string, unknown>> {
+  const run = RUNNERS[stage.kind] as StageRunner<StageKind>;
+  return run(stage, context);
+}
