@@ -1,0 +1,177 @@
+/**
+ * Methods below each other on one axis: mean with one standard deviation to each side, every repeat as a small point,
+ * the best reachable value as a dashed line.
+ */
+import type { ChartConfiguration, Plugin } from 'chart.js';
+import { METRIC_LABELS, type MetricName, type ResultTable } from '#shared/contract/domain.ts';
+import { percent } from '../words.ts';
+import { CHART_FONT, type ChartColours, translucent } from './chart.ts';
+import type { Mark } from './method-colours.ts';
+import { tokenColour } from './method-colours.ts';
+
+interface Bar {
+  row: number;
+  mean: number;
+  sd: number | null;
+  colour: string;
+}
+
+/** Whiskers of one standard deviation, behind the points. */
+const whiskers = (bars: readonly Bar[]): Plugin<'scatter'> => ({
+  id: 'whiskers',
+  beforeDatasetsDraw(chart) {
+    const { ctx, scales } = chart;
+    const { x, y } = scales;
+    if (!x || !y) return;
+    ctx.save();
+    ctx.lineWidth = 1.75;
+    for (const { row, mean, sd, colour } of bars) {
+      if (sd === null) continue;
+      const [from, to, at] = [
+        x.getPixelForValue(mean - sd),
+        x.getPixelForValue(mean + sd),
+        y.getPixelForValue(row),
+      ];
+      ctx.strokeStyle = colour;
+      ctx.beginPath();
+      ctx.moveTo(from, at);
+      ctx.lineTo(to, at);
+      for (const end of [from, to]) {
+        ctx.moveTo(end, at - 5);
+        ctx.lineTo(end, at + 5);
+      }
+      ctx.stroke();
+    }
+    ctx.restore();
+  },
+});
+
+const bestLine = (best: number | null, colours: ChartColours): Plugin<'scatter'> => ({
+  id: 'bestLine',
+  beforeDatasetsDraw(chart) {
+    const { ctx, chartArea, scales } = chart;
+    if (best === null || !scales.x) return;
+    const at = scales.x.getPixelForValue(best);
+    ctx.save();
+    ctx.strokeStyle = colours.quiet;
+    ctx.setLineDash([4, 4]);
+    ctx.beginPath();
+    ctx.moveTo(at, chartArea.top - 4);
+    ctx.lineTo(at, chartArea.bottom);
+    ctx.stroke();
+    ctx.font = `${CHART_FONT.size}px ${CHART_FONT.family}`;
+    ctx.fillStyle = colours.quiet;
+    ctx.textAlign = 'right';
+    ctx.fillText(`best reachable ${best.toFixed(2)}`, at + 2, chartArea.top - 8);
+    ctx.restore();
+  },
+});
+
+const shortened = (label: string): string => (label.length > 30 ? `${label.slice(0, 29)}…` : label);
+
+/** @param table rows with shares; the axis shows percent */
+export function resultChart(
+  table: ResultTable,
+  metric: MetricName,
+  marks: ReadonlyMap<string, Mark>,
+  colours: ChartColours,
+): ChartConfiguration<'scatter'> {
+  const bars: Bar[] = [];
+  const means: { x: number; y: number }[] = [];
+  const repeats: { x: number; y: number }[] = [];
+  const repeatColours: string[] = [];
+  const shapes: string[] = [];
+  table.rows.forEach(({ method, metrics }, row) => {
+    const cell = metrics[metric];
+    const mark = marks.get(method);
+    if (!cell || !mark) return;
+    const colour = tokenColour(mark.token);
+    bars.push({ row, mean: cell.mean * 100, sd: cell.sd === null ? null : cell.sd * 100, colour });
+    means.push({ x: cell.mean * 100, y: row });
+    shapes.push(mark.shape);
+    cell.values.forEach((value, repeat) => {
+      // Below the mean, a little apart, so that equal repeats stay countable.
+      repeats.push({ x: value * 100, y: row + 0.24 + ((repeat % 3) - 1) * 0.06 });
+      repeatColours.push(colour);
+    });
+  });
+  const best = metric === 'auc' && table.bestAuc !== null ? table.bestAuc * 100 : null;
+  const values = [...repeats.map(({ x }) => x), ...means.map(({ x }) => x), ...(best === null ? [] : [best])];
+  const span = Math.max(...values) - Math.min(...values) || 1;
+  return {
+    type: 'scatter',
+    data: {
+      datasets: [
+        {
+          label: 'mean',
+          data: means,
+          pointStyle: shapes as never,
+          pointRadius: 6,
+          pointHoverRadius: 7,
+          backgroundColor: bars.map(({ colour }) => colour),
+          borderColor: colours.ground,
+          borderWidth: 1,
+        },
+        {
+          label: 'repeat',
+          data: repeats,
+          pointRadius: 3,
+          pointHoverRadius: 4,
+          backgroundColor: repeatColours.map((colour) => translucent(colour, 0.65)),
+          borderColor: repeatColours,
+          borderWidth: 1,
+        },
+      ],
+    },
+    plugins: [whiskers(bars), bestLine(best, colours)],
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      font: CHART_FONT,
+      layout: { padding: { top: best === null ? 4 : 20, right: 12 } },
+      scales: {
+        x: {
+          suggestedMin: Math.min(...values) - span * 0.06,
+          suggestedMax: Math.max(...values) + span * 0.04,
+          border: { color: colours.line },
+          grid: { color: colours.line },
+          title: {
+            display: true,
+            text: `${METRIC_LABELS[metric]} in percent: mean ± one standard deviation, single repeats below`,
+            color: colours.quiet,
+            font: CHART_FONT,
+          },
+          ticks: { color: colours.quiet, font: CHART_FONT, maxTicksLimit: 8 },
+        },
+        y: {
+          min: -0.6,
+          max: table.rows.length - 0.4,
+          reverse: true,
+          border: { display: false },
+          grid: { display: false },
+          afterBuildTicks: (axis) => {
+            axis.ticks = table.rows.map((_, row) => ({ value: row }));
+          },
+          ticks: {
+            color: colours.ink,
+            font: CHART_FONT,
+            autoSkip: false,
+            callback: (row) => shortened(table.rows[Number(row)]?.method ?? ''),
+          },
+        },
+      },
+      plugins: {
+        tooltip: {
+          animation: false,
+          callbacks: {
+            label: ({ dataset, parsed }) => {
+              const row = table.rows[Math.round(parsed.y ?? 0)];
+              return `${row?.method}, ${dataset.label}: ${percent((parsed.x ?? 0) / 100)}`;
+            },
+          },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** All experiments as rows, kept up to date by events. A removal can be undone until its notice leaves. */
+import type { ExperimentRow } from '#shared/contract/domain.ts';
+import { lab } from '../api.ts';
+import { onLabEvent } from './live.ts';
+import { attempt, notices } from './notices.svelte.ts';
+import { Resource } from './resource.svelte.ts';
+
+class Experiments {
+  private readonly resource = new Resource(() => lab.experiments.list());
+  private hidden = $state.raw<ReadonlySet<string>>(new Set());
+
+  rows = $derived(
+    (this.resource.value ?? [])
+      .filter((row) => !this.hidden.has(row.name))
+      .sort((a, b) => b.createdAt - a.createdAt),
+  );
+  running = $derived(this.rows.filter((row) => row.state === 'running').length);
+
+  get loaded(): boolean {
+    return this.resource.value !== undefined;
+  }
+  get slow(): boolean {
+    return this.resource.slow;
+  }
+  get error() {
+    return this.resource.error;
+  }
+
+  constructor() {
+    onLabEvent((event) => {
+      if (event.type === 'experiment') this.put(event.row);
+      if (event.type === 'experiment-removed') this.drop(event.name);
+    });
+  }
+
+  reload(): void {
+    void this.resource.load();
+  }
+
+  removeLater(name: string): void {
+    this.hidden = new Set([...this.hidden, name]);
+    const show = () => (this.hidden = new Set([...this.hidden].filter((other) => other !== name)));
+    let undone = false;
+    const id = notices.add(
+      {
+        tone: 'info',
+        text: `Removed the experiment ${name}. Its finished stages stay for others to reuse.`,
+        action: {
+          label: 'Undo',
+          run: () => {
+            undone = true;
+            show();
+            notices.close(id);
+          },
+        },
+      },
+      () => {
+        if (!undone) void attempt(() => lab.experiments.remove({ name })).then(show);
+      },
+    );
+  }
+
+  private put(row: ExperimentRow): void {
+    const rows = this.resource.value;
+    if (!rows) return;
+    const at = rows.findIndex((other) => other.name === row.name);
+    this.resource.value = at < 0 ? [...rows, row] : [...rows.slice(0, at), row, ...rows.slice(at + 1)];
+  }
+
+  private drop(name: string): void {
+    this.resource.value = this.resource.value?.filter((row) => row.name !== name);
+  }
+}
+
+export const experiments = new Experiments();

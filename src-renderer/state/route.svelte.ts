@@ -1,0 +1,87 @@
+/** Which view is shown: the part of the address after `#`, so that every view can be kept and shared. */
+export const EXPERIMENT_TABS = ['progress', 'results', 'configuration'] as const;
+export type ExperimentTab = (typeof EXPERIMENT_TABS)[number];
+
+export type Route =
+  | { view: 'experiments' }
+  | { view: 'new'; preset?: string; copyOf?: string }
+  | { view: 'experiment'; name: string; tab: ExperimentTab; stage?: string }
+  | { view: 'datasets' }
+  | { view: 'dataset'; name: string }
+  | { view: 'models' }
+  | { view: 'unknown'; address: string };
+
+/** @param address with or without `#`, e.g. `#/experiments/main-table/results` */
+export function parseAddress(address: string): Route {
+  const parts = address
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .filter(Boolean)
+    .map(decode);
+  const [place, first, second, third] = parts;
+  if (place === undefined) return { view: 'experiments' };
+  if (place === 'new') {
+    if (first === 'copy' && second) return { view: 'new', copyOf: second };
+    return first ? { view: 'new', preset: first } : { view: 'new' };
+  }
+  if (place === 'experiments') {
+    if (!first) return { view: 'experiments' };
+    const tab = EXPERIMENT_TABS.find((name) => name === second) ?? 'progress';
+    return { view: 'experiment', name: first, tab, ...(third && tab === 'progress' && { stage: third }) };
+  }
+  if (place === 'datasets') return first ? { view: 'dataset', name: first } : { view: 'datasets' };
+  if (place === 'models') return { view: 'models' };
+  return { view: 'unknown', address };
+}
+
+export function addressOf(route: Route): string {
+  const join = (...parts: string[]) => `#/${parts.map(encodeURIComponent).join('/')}`;
+  switch (route.view) {
+    case 'experiments':
+    case 'datasets':
+    case 'models':
+      return join(route.view);
+    case 'new':
+      if (route.copyOf) return join('new', 'copy', route.copyOf);
+      return route.preset ? join('new', route.preset) : join('new');
+    case 'experiment':
+      return join('experiments', route.name, route.tab, ...(route.stage ? [route.stage] : []));
+    case 'dataset':
+      return join('datasets', route.name);
+    case 'unknown':
+      return route.address;
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+class Router {
+  route = $state.raw<Route>({ view: 'experiments' });
+
+  start(): void {
+    const read = () => (this.route = parseAddress(location.hash));
+    addEventListener('hashchange', read);
+    read();
+    window.lab?.onMenuCommand((command) => {
+      location.hash = command.kind === 'new-experiment' ? '#/new' : `#${command.address}`;
+    });
+  }
+
+  go(route: Route): void {
+    location.hash = addressOf(route);
+  }
+
+  /** The same view under another address, without a step back to it. */
+  replace(route: Route): void {
+    history.replaceState(null, '', addressOf(route));
+    this.route = route;
+  }
+}
+
+export const router = new Router();

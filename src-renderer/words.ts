@@ -1,0 +1,81 @@
+/** Numbers, times and states as people read them. */
+import type { ExperimentRow, Progress, StageState } from '#shared/contract/domain.ts';
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+export const count = (value: number): string => whole.format(value);
+
+/** "1 stage", "48 stages". */
+export const counted = (value: number, noun: string, plural = `${noun}s`): string =>
+  `${count(value)} ${value === 1 ? noun : plural}`;
+
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let size = value;
+  let unit = 0;
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${size < 10 && unit > 0 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
+}
+
+/** A model's size: "109.9 M". */
+export const millions = (parameters: number): string =>
+  parameters < 1e6 ? `${(parameters / 1e3).toFixed(1)} k` : `${(parameters / 1e6).toFixed(1)} M`;
+
+/** "8 s", "3 min 20 s", "2 h 05 min". */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return `${s} s`;
+  if (s < 600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  if (s < 5400) return `${Math.round(s / 60)} min`;
+  if (s < 172_800)
+    return `${Math.floor(s / 3600)} h ${String(Math.floor((s % 3600) / 60)).padStart(2, '0')} min`;
+  return `${Math.round(s / 86_400)} days`;
+}
+
+export const left = (seconds: number): string => `${duration(seconds)} left`;
+
+/** Today's times without a date. */
+export function moment(time: number, now = Date.now()): string {
+  const date = new Date(time);
+  const clock = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  if (date.toDateString() === new Date(now).toDateString()) return `today ${clock}`;
+  return `${date.toISOString().slice(0, 10)} ${clock}`;
+}
+
+/** A share as percent with two digits, without the sign: 0.7102 -> "71.02". */
+export const percent = (share: number): string => (share * 100).toFixed(2);
+
+/** Few digits of a number of any size. */
+export function compact(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1000) return oneDigit.format(value);
+  if (size < 0.001) return value.toExponential(1);
+  return String(Number(value.toPrecision(4)));
+}
+
+export const STATE_WORDS: Readonly<Record<StageState, string>> = {
+  waiting: 'Waiting',
+  queued: 'Queued',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  stopped: 'Stopped',
+};
+
+export function stagesLine(row: Pick<ExperimentRow, 'stagesDone' | 'stagesTotal' | 'stagesReused'>): string {
+  const reused = row.stagesReused > 0 ? `, ${count(row.stagesReused)} reused` : '';
+  return `${count(row.stagesDone)} of ${counted(row.stagesTotal, 'stage')}${reused}`;
+}
+
+/** "Training: 240 of 1,200 steps, 3.1 steps/s, 5 min left". */
+export function progressLine({ phase, done, total, unit, rate }: Progress): string {
+  const parts = [total > 0 ? `${count(done)} of ${count(total)} ${unit}` : `${count(done)} ${unit}`];
+  if (rate > 0) parts.push(`${rate >= 100 ? count(rate) : rate.toPrecision(2)} ${unit}/s`);
+  if (rate > 0 && total > done) parts.push(left((total - done) / rate));
+  return `${phase}: ${parts.join(', ')}`;
+}
