@@ -2,7 +2,7 @@
  * Turns one `behaviors.tsv` into the arrays of a split (src-main/data/dataset/dataset.ts reads them). Unknown news is left
  * out and counted; wrong lines end the import.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { badLine } from '#shared/errors.ts';
 import { ABSENT_LABEL, type SplitName } from '../dataset/dataset.ts';
@@ -44,8 +44,6 @@ export class SplitImporter {
   /** Called for each user that is new to the dataset. */
   readonly #onUser: (bytes: Buffer, start: number, end: number) => void;
   readonly #writers;
-  readonly #droppedImpressions: string[] = [];
-  readonly #droppedFile: string;
   /** News indices of the line at hand. */
   #history = new Int32Array(1 << 8);
   #candidates = new Int32Array(1 << 8);
@@ -71,7 +69,6 @@ export class SplitImporter {
     this.#users = shared.users;
     this.#skips = shared.skips;
     this.#onUser = shared.onUser;
-    this.#droppedFile = join(dir, 'dropped-impressions.txt');
     this.#writers = {
       ids: new LineFileWriter(join(dir, 'impression-ids.txt')),
       users: new TypedFileWriter(join(dir, 'users.i32'), 'i32'),
@@ -82,6 +79,7 @@ export class SplitImporter {
       candidates: new TypedFileWriter(join(dir, 'candidates.i32'), 'i32'),
       labels: new TypedFileWriter(join(dir, 'labels.u8'), 'u8'),
       dropped: new TypedFileWriter(join(dir, 'dropped-candidates.i32'), 'i32'),
+      droppedImpressions: new LineFileWriter(join(dir, 'dropped-impressions.txt')),
     };
   }
 
@@ -97,7 +95,6 @@ export class SplitImporter {
         forEachLine(block, (bytes, start, end, line) => this.#addLine(bytes, start, end, line));
         onBytes(block.bytesRead);
       }
-      writeFileSync(this.#droppedFile, this.#droppedImpressions.join(''));
     } finally {
       for (const writer of Object.values(this.#writers)) writer.close();
     }
@@ -121,7 +118,8 @@ export class SplitImporter {
       this.#skips.add('noCandidates');
       if (dropped > 0) {
         const id = bytes.toString('utf8', columns.idStart, columns.idEnd);
-        this.#droppedImpressions.push(`${this.counts.impressions}\t${dropped}\t${id}\n`);
+        const row = Buffer.from(`${this.counts.impressions}\t${dropped}\t${id}`);
+        this.#writers.droppedImpressions.write(row, 0, row.length);
       }
       return;
     }

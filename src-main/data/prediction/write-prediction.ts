@@ -79,7 +79,8 @@ async function writeEntry(
     if (error) throw error;
     writeFully(descriptor, chunk, chunk.length);
   });
-  const entry = new ZipDeflate(ENTRY_NAME, { level: 6, mtime: ENTRY_TIME });
+  const entry = new ZipDeflate(ENTRY_NAME, { level: 6 });
+  entry.mtime = ENTRY_TIME;
   zip.add(entry);
   let text = '';
   for await (const { id, ranks } of impressions) {
