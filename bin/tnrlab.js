@@ -21,7 +21,6 @@ const entry = existsSync(source) ? source : built;
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
-// The terminal delivers Ctrl-C to the whole group: the child stops in order, this shell only waits for it.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-  process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
+// A terminal sends Ctrl-C to the whole group, a script to this process alone; the child takes two at once for one.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 128 + 2 : (code ?? 1)));

@@ -1,0 +1,24 @@
+/** Readers of option values; commander turns their errors into usage errors. */
+import { InvalidArgumentError } from 'commander';
+import { nameSchema } from '#shared/config/experiment.ts';
+
+/** A whole number within bounds, written in digits (with `_` or `,` between them where wanted). */
+export const whole =
+  (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = /^-?\d[\d_,]*$/.test(text) ? Number(text.replace(/[_,]/g, '')) : NaN;
+    if (!Number.isSafeInteger(value) || value < min || value > max)
+      throw new InvalidArgumentError(
+        max === Number.MAX_SAFE_INTEGER
+          ? `Give a whole number of at least ${min}.`
+          : `Give a whole number from ${min} to ${max}.`,
+      );
+    return value;
+  };
+
+/** A name that is safe in a path. */
+export function name(text: string): string {
+  const parsed = nameSchema.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? 'Not a name.');
+  return parsed.data;
+}

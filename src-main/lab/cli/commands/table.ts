@@ -1,0 +1,70 @@
+/** `tnrlab table` and `tnrlab export`: the result table of an experiment, printed or as files. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { EXPORT_FORMATS } from '#shared/contract/domain.ts';
+import type { ExportFormat } from '#shared/contract/domain.ts';
+import { exportTable, renderTable } from '../../export/render-table.ts';
+import { name } from '../arguments.ts';
+import type { ActionMaker } from '../context.ts';
+import { withSession } from '../session.ts';
+import { writeWholeFile } from '../write-file.ts';
+
+export function registerTable(program: Command, action: ActionMaker): void {
+  program
+    .command('table')
+    .description('Print the result table of an experiment.')
+    .argument('<experiment>', 'name of an experiment', name)
+    .addOption(
+      new Option(
+        '--format <format>',
+        'md, csv, tex, json, or svg for the chart (default: md, json with --json)',
+      ).choices(EXPORT_FORMATS),
+    )
+    .option('--out <file>', 'write to a file instead of the terminal')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ tnrlab table main-table
+  $ tnrlab table main-table --format tex --out table.tex
+  $ tnrlab table main-table --format json`,
+    )
+    .action(
+      action(async (cli, experiment: string, options: { format?: ExportFormat; out?: string }) =>
+        withSession(cli, async ({ client }) => {
+          const table = await client.tables.get({ name: experiment });
+          const text = renderTable(table, options.format ?? (cli.json ? 'json' : 'md'));
+          if (options.out === undefined) {
+            cli.io.stdout.write(text);
+            return;
+          }
+          await writeWholeFile(options.out, text);
+          cli.note(`Wrote ${options.out}.`);
+        }),
+      ),
+    );
+  program
+    .command('export')
+    .description('Write the result table in every form, and its chart, to a folder.')
+    .argument('<experiment>', 'name of an experiment', name)
+    .requiredOption('--out <folder>', 'folder; made when missing')
+    .addHelpText('after', '\nExample:\n  $ tnrlab export main-table --out results')
+    .action(
+      action(async (cli, experiment: string, options: { out: string }) =>
+        withSession(cli, async ({ client }) => {
+          const table = await client.tables.get({ name: experiment });
+          const folder = path.resolve(options.out);
+          await mkdir(folder, { recursive: true });
+          const files: string[] = [];
+          for (const format of EXPORT_FORMATS) {
+            const { fileName, text } = exportTable(table, format);
+            await writeWholeFile(path.join(folder, fileName), text);
+            files.push(path.join(folder, fileName));
+          }
+          cli.result({ experiment, files }, () => files.join('\n'));
+        }),
+      ),
+    );
+}
