@@ -1,0 +1,126 @@
+/**
+ * Finished stages on disk: `artifacts/<key>/` with its manifest, made whole by one rename. Drafts (`.draft-<key>`) are
+ * what running stages write; `work/<key>/` holds their checkpoints and outlives crashes.
+ */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '#shared/errors.ts';
+import { filesUnder, hashFile, syncToDisk } from './hash-files.ts';
+import { MANIFEST_FILE, manifestSchema, type Manifest } from './manifest.ts';
+
+const DRAFT_PREFIX = '.draft-';
+
+/** What the caller knows about an artifact; files and form are the store's. */
+export type ArtifactOrigin = Omit<Manifest, 'manifest' | 'files'>;
+
+export class ArtifactStore {
+  private readonly artifacts: string;
+  private readonly work: string;
+
+  /** Makes the folders and removes drafts that an earlier lab left. */
+  constructor(workspace: string) {
+    this.artifacts = path.join(workspace, 'artifacts');
+    this.work = path.join(workspace, 'work');
+    mkdirSync(this.artifacts, { recursive: true });
+    mkdirSync(this.work, { recursive: true });
+    for (const name of readdirSync(this.artifacts)) {
+      if (name.startsWith(DRAFT_PREFIX)) rmSync(path.join(this.artifacts, name), { recursive: true });
+    }
+  }
+
+  /** Folder of a finished artifact (whether or not it is there). */
+  path(key: string): string {
+    return path.join(this.artifacts, key);
+  }
+
+  /** Folder for checkpoints; stays until `finish()` or `forget()`. */
+  checkpoints(key: string): string {
+    const folder = path.join(this.work, key);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** A new empty folder for the files of an artifact in the making; an older draft of it is dropped. */
+  draft(key: string): string {
+    const folder = path.join(this.artifacts, DRAFT_PREFIX + key);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    return folder;
+  }
+
+  dropDraft(key: string): void {
+    rmSync(path.join(this.artifacts, DRAFT_PREFIX + key), { recursive: true, force: true });
+  }
+
+  /** Hashes the draft's files, writes the manifest last, syncs, and gives the artifact its name. */
+  async finish(origin: ArtifactOrigin): Promise<Manifest> {
+    const draft = path.join(this.artifacts, DRAFT_PREFIX + origin.key);
+    const files: Manifest['files'] = {};
+    for (const file of await filesUnder(draft)) {
+      files[file] = await hashFile(path.join(draft, file));
+      await syncToDisk(path.join(draft, file));
+    }
+    const manifest: Manifest = { manifest: 1, ...origin, files };
+    writeFileSync(path.join(draft, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+    await syncToDisk(path.join(draft, MANIFEST_FILE));
+    await syncToDisk(draft);
+    rmSync(this.path(origin.key), { recursive: true, force: true });
+    renameSync(draft, this.path(origin.key));
+    await syncToDisk(this.artifacts);
+    rmSync(path.join(this.work, origin.key), { recursive: true, force: true });
+    return manifest;
+  }
+
+  /**
+   * The manifest of a finished artifact whose files are all there with their sizes; null where there is none.
+   * @throws AppError `corrupt` naming the first file that is missing or has another size
+   */
+  find(key: string): Manifest | null {
+    const folder = this.path(key);
+    let text: string;
+    try {
+      text = readFileSync(path.join(folder, MANIFEST_FILE), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isFolder(folder)) return null;
+      throw corrupt(folder, 'its manifest cannot be read');
+    }
+    const parsed = manifestSchema.safeParse(parseJson(text));
+    if (!parsed.success || parsed.data.key !== key) throw corrupt(folder, 'its manifest is damaged');
+    for (const [file, { bytes }] of Object.entries(parsed.data.files)) {
+      const size = sizeOf(path.join(folder, file));
+      if (size === null) throw corrupt(folder, `the file ${file} is missing`);
+      if (size !== bytes) throw corrupt(folder, `the file ${file} has ${size} bytes instead of ${bytes}`);
+    }
+    return parsed.data;
+  }
+
+  /** Bytes of all files of an artifact. */
+  static bytes(manifest: Manifest): number {
+    return Object.values(manifest.files).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Removes a finished artifact. */
+  remove(key: string): void {
+    rmSync(this.path(key), { recursive: true, force: true });
+  }
+}
+
+function corrupt(folder: string, reason: string): AppError {
+  return new AppError('corrupt', `The artifact ${folder} is damaged: ${reason}.`, { folder });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function sizeOf(file: string): number | null {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? null;
+}
+
+function isFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

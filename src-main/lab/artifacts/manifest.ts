@@ -1,0 +1,27 @@
+/** `manifest.json`: what an artifact is, where it comes from, and the hash of each of its files. */
+import { z } from 'zod';
+import { deviceSchema } from '#shared/trainer-protocol/messages.ts';
+import { stageConfigSchema } from '#shared/trainer-protocol/stages.ts';
+
+export const MANIFEST_FILE = 'manifest.json';
+
+export const manifestSchema = z.object({
+  /** Version of this file's form. */
+  manifest: z.literal(1),
+  key: z.string(),
+  kind: z.string(),
+  config: stageConfigSchema,
+  /** Input name -> key. */
+  inputs: z.record(z.string(), z.string()),
+  seed: z.int(),
+  numericsVersion: z.int(),
+  /** Relative path with `/` -> size and SHA-256 (hex). */
+  files: z.record(z.string(), z.object({ bytes: z.int(), sha256: z.string() })),
+  summary: z.record(z.string(), z.unknown()),
+  device: deviceSchema.nullable(),
+  lab: z.object({ version: z.string(), commit: z.string().nullable() }),
+  /** Epoch milliseconds. */
+  startedAt: z.number(),
+  endedAt: z.number(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,49 @@
+/**
+ * One lab per workspace: an exclusive lock that the operating system lets go when the process dies, however it dies, so
+ * a lock can never be stale. `lab.pid` beside it only tells who holds it.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { AppError } from '#shared/errors.ts';
+
+export interface WorkspaceLock {
+  release(): void;
+}
+
+/** @throws AppError `busy` with `details.pid` when another lab holds the workspace */
+export function lockWorkspace(workspace: string): WorkspaceLock {
+  mkdirSync(workspace, { recursive: true });
+  const pidFile = path.join(workspace, 'lab.pid');
+  const db = new Database(path.join(workspace, 'lab.lock'), { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    db.close();
+    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+    const pid = readPid(pidFile);
+    throw new AppError(
+      'busy',
+      `The workspace ${workspace} is in use by another lab${pid === null ? '' : ` (process ${pid})`}. ` +
+        'Close its window or end it with Ctrl-C in its terminal, or choose another workspace.',
+      { workspace, pid },
+    );
+  }
+  writeFileSync(pidFile, `${process.pid}\n`);
+  return {
+    release: () => {
+      if (!db.open) return;
+      rmSync(pidFile, { force: true });
+      db.exec('ROLLBACK');
+      db.close();
+    },
+  };
+}
+
+function readPid(file: string): number | null {
+  try {
+    return Number.parseInt(readFileSync(file, 'utf8'), 10) || null;
+  } catch {
+    return null;
+  }
+}

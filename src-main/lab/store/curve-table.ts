@@ -1,0 +1,114 @@
+/**
+ * Metric points and log lines of stages. Writes are buffered for a moment and go to the disk in one transaction; reads
+ * flush first, so a reader never misses what was said.
+ */
+import type { Curve, LogLine } from '#shared/contract/domain.ts';
+import type { Db } from './open-database.ts';
+
+/** How long a write may wait for company. */
+const FLUSH_AFTER_MS = 100;
+
+interface Point {
+  stage: number;
+  step: number;
+  values: Readonly<Record<string, number>>;
+}
+interface Line {
+  stage: number;
+  time: number;
+  level: string;
+  message: string;
+  written: (line: LogLine) => void;
+}
+
+export function curveTable(db: Db) {
+  const metricIds = new Map<string, number>();
+  const insertMetric = db.prepare('INSERT INTO metrics (name) VALUES (?) ON CONFLICT DO NOTHING');
+  const selectMetric = db.prepare<[string], { id: number }>('SELECT id FROM metrics WHERE name = ?');
+  // A stage that goes on from a checkpoint says the steps after it again.
+  const insertPoint = db.prepare(
+    'INSERT OR REPLACE INTO points (stage, metric, step, value) VALUES (?, ?, ?, ?)',
+  );
+  const insertLine = db.prepare('INSERT INTO log_lines (stage, time, level, message) VALUES (?, ?, ?, ?)');
+  const selectPoints = db.prepare<[number], { name: string; step: number; value: number }>(
+    `SELECT m.name, p.step, p.value FROM points p JOIN metrics m ON m.id = p.metric
+     WHERE p.stage = ? ORDER BY p.metric, p.step`,
+  );
+  const selectLines = db.prepare<[number, number, number], LogLine>(
+    'SELECT id, time, level, message FROM log_lines WHERE stage = ? AND id > ? ORDER BY id LIMIT ?',
+  );
+  const clear = db.prepare('DELETE FROM points WHERE stage = ?');
+
+  const metricId = (name: string): number => {
+    let id = metricIds.get(name);
+    if (id === undefined) {
+      insertMetric.run(name);
+      id = selectMetric.get(name)!.id;
+      metricIds.set(name, id);
+    }
+    return id;
+  };
+
+  let points: Point[] = [];
+  let lines: Line[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  const write = db.transaction((somePoints: Point[], someLines: Line[]): LogLine[] => {
+    for (const { stage, step, values } of somePoints) {
+      for (const [name, value] of Object.entries(values)) insertPoint.run(stage, metricId(name), step, value);
+    }
+    return someLines.map(({ stage, time, level, message }) => {
+      const id = Number(insertLine.run(stage, time, level, message).lastInsertRowid);
+      return { id, time, level, message };
+    });
+  });
+
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (points.length === 0 && lines.length === 0) return;
+    const [somePoints, someLines] = [points, lines];
+    points = [];
+    lines = [];
+    write(somePoints, someLines).forEach((line, i) => someLines[i]!.written(line));
+  };
+  const flushSoon = (): void => {
+    timer ??= setTimeout(flush, FLUSH_AFTER_MS);
+  };
+
+  return {
+    flush,
+    /** @param stage row number @param values finite numbers by metric name */
+    addPoints(stage: number, step: number, values: Readonly<Record<string, number>>): void {
+      points.push({ stage, step, values });
+      flushSoon();
+    },
+    /** @param written called with the line's number once it is stored */
+    addLine(line: Line): void {
+      lines.push(line);
+      flushSoon();
+    },
+    /** Before a stage starts from the beginning. */
+    clearPoints(stage: number): void {
+      flush();
+      clear.run(stage);
+    },
+    curves(stage: number): Curve[] {
+      flush();
+      const curves = new Map<string, Curve>();
+      for (const { name, step, value } of selectPoints.all(stage)) {
+        const curve = curves.get(name) ?? { metric: name, steps: [], values: [] };
+        curves.set(name, curve);
+        curve.steps.push(step);
+        curve.values.push(value);
+      }
+      return [...curves.values()];
+    },
+    /** Lines after number `after`, oldest first. */
+    lines(stage: number, after: number, limit: number): LogLine[] {
+      flush();
+      return selectLines.all(stage, after, limit);
+    },
+  };
+}
+export type CurveTable = ReturnType<typeof curveTable>;

@@ -1,0 +1,113 @@
+/** Stages as the database keeps them: identity, state, times, device, summary, error. */
+import type { StageState } from '#shared/contract/domain.ts';
+import type { ErrorShape } from '#shared/errors.ts';
+import type { DeviceInfo } from '#shared/trainer-protocol/messages.ts';
+import type { StageConfig, StageKind } from '#shared/trainer-protocol/stages.ts';
+import { fromJson, fromNullableJson, toJson } from './columns.ts';
+import type { Db } from './open-database.ts';
+
+export interface StageRecord {
+  key: string;
+  kind: StageKind;
+  config: StageConfig;
+  inputs: Record<string, string>;
+  seed: number;
+  state: StageState;
+  startedAt: number | null;
+  endedAt: number | null;
+  device: DeviceInfo | null;
+  summary: Record<string, unknown> | null;
+  error: ErrorShape | null;
+}
+
+/** What changes while a stage lives. */
+export type StageChange = Partial<
+  Pick<StageRecord, 'state' | 'startedAt' | 'endedAt' | 'device' | 'summary' | 'error'>
+>;
+
+interface Row {
+  key: string;
+  kind: string;
+  config: string;
+  inputs: string;
+  seed: number;
+  state: string;
+  started_at: number | null;
+  ended_at: number | null;
+  device: string | null;
+  summary: string | null;
+  error: string | null;
+}
+
+const toRecord = (row: Row): StageRecord => ({
+  key: row.key,
+  kind: row.kind as StageKind,
+  config: fromJson(row.config),
+  inputs: fromJson(row.inputs),
+  seed: row.seed,
+  state: row.state as StageState,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  device: fromNullableJson(row.device),
+  summary: fromNullableJson(row.summary),
+  error: fromNullableJson(row.error),
+});
+
+export function stageTable(db: Db) {
+  const insert = db.prepare(
+    `INSERT INTO stages (key, kind, config, inputs, seed, state) VALUES (?, ?, ?, ?, ?, 'waiting')
+     ON CONFLICT (key) DO NOTHING`,
+  );
+  const select = db.prepare<[string], Row>('SELECT * FROM stages WHERE key = ?');
+  const selectId = db.prepare<[string], { id: number }>('SELECT id FROM stages WHERE key = ?');
+  const update = db.prepare(
+    `UPDATE stages SET state = ?, started_at = ?, ended_at = ?, device = ?, summary = ?, error = ? WHERE key = ?`,
+  );
+  const remove = db.prepare('DELETE FROM stages WHERE key = ?');
+  const interrupted = db.prepare(
+    `UPDATE stages SET state = 'stopped' WHERE state IN ('running', 'queued', 'waiting')`,
+  );
+  const meanSeconds = db.prepare<[], { kind: string; seconds: number }>(
+    `SELECT kind, avg(ended_at - started_at) / 1000 AS seconds FROM stages
+     WHERE state = 'done' AND started_at IS NOT NULL AND ended_at IS NOT NULL GROUP BY kind`,
+  );
+
+  const get = (key: string): StageRecord | undefined => {
+    const row = select.get(key);
+    return row && toRecord(row);
+  };
+
+  return {
+    get,
+    /** Row number, for the tables of points and log lines. */
+    id: (key: string): number | undefined => selectId.get(key)?.id,
+    /** Keeps a row that is already there. */
+    add(stage: Pick<StageRecord, 'key' | 'config' | 'inputs' | 'seed'>): void {
+      const { key, config, inputs, seed } = stage;
+      insert.run(key, config.kind, toJson(config), toJson(inputs), seed);
+    },
+    change(key: string, change: StageChange): StageRecord {
+      const before = get(key);
+      if (!before) throw new RangeError(`No stage ${key} in the database.`);
+      const after = { ...before, ...change };
+      const json = (value: unknown) => (value === null ? null : toJson(value));
+      update.run(
+        after.state,
+        after.startedAt,
+        after.endedAt,
+        json(after.device),
+        json(after.summary),
+        json(after.error),
+        key,
+      );
+      return after;
+    },
+    remove: (key: string): void => void remove.run(key),
+    /** After a crash of the lab: whatever was under way is not any more. */
+    stopInterrupted: (): void => void interrupted.run(),
+    /** Mean duration of finished stages, by kind. */
+    meanSeconds: (): Map<string, number> =>
+      new Map(meanSeconds.all().map(({ kind, seconds }) => [kind, seconds])),
+  };
+}
+export type StageTable = ReturnType<typeof stageTable>;

@@ -1,0 +1,35 @@
+/** The workspace's memory: one SQLite file behind a few tables with prepared statements. Holds no tensors and no files. */
+import { curveTable, type CurveTable } from './curve-table.ts';
+import { experimentTable, type ExperimentTable } from './experiment-table.ts';
+import { datasetTable, plmTable, type DatasetTable, type PlmTable } from './library-tables.ts';
+import { openDatabase } from './open-database.ts';
+import { stageTable, type StageTable } from './stage-table.ts';
+
+export interface Store {
+  datasets: DatasetTable;
+  plms: PlmTable;
+  experiments: ExperimentTable;
+  stages: StageTable;
+  curves: CurveTable;
+  /** All of `work` or nothing of it. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Opens or makes `lab.sqlite` in `workspace`; the caller holds the workspace's lock. */
+export function openStore(workspace: string): Store {
+  const db = openDatabase(workspace);
+  const curves = curveTable(db);
+  return {
+    datasets: datasetTable(db),
+    plms: plmTable(db),
+    experiments: experimentTable(db),
+    stages: stageTable(db),
+    curves,
+    transaction: (work) => db.transaction(work)(),
+    close: () => {
+      curves.flush();
+      db.close();
+    },
+  };
+}
