@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { writeWorld } from '#data/world/write-world.ts';
+import type { Progress } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { whole } from '../arguments.ts';
 import type { ActionMaker } from '../context.ts';
@@ -40,13 +41,16 @@ Examples:
         await requireOwnFolder(outDir);
         const view = openProgress(cli);
         const startedMs = performance.now();
+        const show = (state: 'running' | 'done', progress: Progress | null): void => {
+          const seconds = (performance.now() - startedMs) / 1000;
+          view.stage({ key: 'sample', title: 'Write the sample', state, progress, seconds, error: null });
+        };
         try {
-          const summary = await writeWorld({ ...options, outDir }, ({ file, done, total }) => {
-            const seconds = (performance.now() - startedMs) / 1000;
-            const progress = { phase: 'rows', done, total, unit: 'rows', rate: 0 };
-            const state = done < total ? 'running' : 'done';
-            view.stage({ key: file, title: `Write ${file}`, state, progress, seconds, error: null });
-          });
+          show('running', null);
+          const summary = await writeWorld({ ...options, outDir }, ({ file, done, total }) =>
+            show('running', { phase: file, done, total, unit: 'rows', rate: 0 }),
+          );
+          show('done', null);
           view.end();
           cli.result({ outDir, ...summary }, () => {
             const { train, dev, test } = summary.impressions;
