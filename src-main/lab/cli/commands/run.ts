@@ -61,6 +61,28 @@ export async function runAndPrint(
   const table = await session.client.tables.get({ name: done.name });
   cli.io.stdout.write(renderTable(table, cli.json ? 'json' : 'md'));
   cli.note(`Write it as files with: tnrlab export ${done.name} --out FOLDER`);
+  if (session.router) await finishGuests(cli, session);
+}
+
+/** Experiments that other commands started in this process, which held the workspace, come to their end too. */
+async function finishGuests(cli: CliContext, session: LabSession): Promise<void> {
+  const seen = new Set<string>();
+  for (;;) {
+    const { running, queued } = await session.client.system.status();
+    if (running + queued === 0) return;
+    const guest = (await session.client.experiments.list()).find(
+      ({ name, state }) => (state === 'running' || state === 'queued') && !seen.has(name),
+    );
+    if (!guest) return;
+    seen.add(guest.name);
+    cli.note(`${guest.name}, started by another command, still runs here; Ctrl-C stops it.`);
+    try {
+      await followExperiment(cli, session, async () => guest);
+    } catch (error) {
+      // A failure is told by the command that started it; Ctrl-C here ends this one.
+      if (error instanceof AppError && error.code === 'stopped') throw error;
+    }
+  }
 }
 
 export function registerRun(program: Command, action: ActionMaker): void {

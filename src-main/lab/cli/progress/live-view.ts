@@ -65,8 +65,8 @@ export class LiveView implements ProgressView {
   }
 
   #draw(): void {
-    // One column is left free: a full line would wrap and count twice.
-    const width = (this.#output.columns ?? 80) - 1;
+    // One column is left free: a full line would wrap and count twice. Some terminals say 0 columns.
+    const width = (this.#output.columns || 80) - 1;
     const lines = [...this.#running.values()].map((look) => this.#bar(look, width));
     if (this.#overall) lines.unshift(cut(this.#overall, width));
     if (lines.length > 0) this.#output.write(`${lines.join('\n')}\n`);
