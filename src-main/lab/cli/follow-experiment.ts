@@ -6,7 +6,7 @@ import type { ExperimentDetail, ExperimentRow, LabEvent } from '#shared/contract
 import { AppError } from '#shared/errors.ts';
 import type { CliContext } from './context.ts';
 import { onInterrupt } from './interrupts.ts';
-import { openProgress } from './progress/progress-view.ts';
+import { openProgress } from './progress/open-progress.ts';
 import type { LabSession } from './session.ts';
 import { overallText, showStage, stageName } from './watch-stages.ts';
 

@@ -3,7 +3,7 @@ import type { ExperimentRow, LabEvent, Stage } from '#shared/contract/domain.ts'
 import { AppError } from '#shared/errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupts.ts';
-import { openProgress } from './progress/progress-view.ts';
+import { openProgress } from './progress/open-progress.ts';
 import type { ProgressView } from './progress/progress-view.ts';
 import type { CliContext } from './context.ts';
 import type { LabSession } from './session.ts';

@@ -7,7 +7,7 @@ import type { Progress } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { whole } from '../arguments.ts';
 import type { ActionMaker } from '../context.ts';
-import { openProgress } from '../progress/progress-view.ts';
+import { openProgress } from '../progress/open-progress.ts';
 import { countText } from '../units.ts';
 
 interface SampleOptions {

@@ -1,9 +1,6 @@
-/** What a command shows while stages run; live bars on a terminal, plain lines elsewhere, nothing with --quiet. */
+/** What a view of running stages is told, and the words for its numbers. */
 import type { Progress, StageState } from '#shared/contract/domain.ts';
-import type { CliContext } from '../context.ts';
 import { durationText, rateText } from '../units.ts';
-import { LiveView } from './live-view.ts';
-import { PlainView } from './plain-view.ts';
 
 export interface StageLook {
   key: string;
@@ -25,13 +22,6 @@ export interface ProgressView {
   say(text: string): void;
   /** Leaves the terminal as it should be; call once. */
   end(): void;
-}
-
-const SILENT: ProgressView = { overall: () => {}, stage: () => {}, say: () => {}, end: () => {} };
-
-export function openProgress(cli: CliContext): ProgressView {
-  if (cli.quiet) return SILENT;
-  return cli.io.stderr.isTTY ? new LiveView(cli.io.stderr) : new PlainView(cli.io.stderr);
 }
 
 /** Share done (0 to 1); null where the total is not known. */
