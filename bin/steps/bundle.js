@@ -1,5 +1,6 @@
 /** Bundles the processes of the main side with esbuild: the desktop for every checkout, lab and trainer to be packed. */
 import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { root } from './root.js';
@@ -38,7 +39,7 @@ export async function bundleDesktop() {
   });
 }
 
-/** `dist/lab/cli.js` and `dist/trainer/main.js`: ES modules for the packed Node. */
+/** `dist/lab/cli.js` and `dist/trainer/main.js`: ES modules for the packed Node, and the package.json to lie above. */
 export async function bundleLab() {
   const entryPoints = { 'lab/cli': 'src-main/lab/cli/main.ts', 'trainer/main': 'src-main/trainer/main.ts' };
   for (const source of Object.values(entryPoints)) {
@@ -54,4 +55,11 @@ export async function bundleLab() {
     banner: { js: COMMONJS_IN_ESM },
     external: EXTERNAL,
   });
+  const { name, version, license, type } = JSON.parse(
+    await readFile(path.join(root, 'package.json'), 'utf8'),
+  );
+  await writeFile(
+    path.join(root, 'dist', 'lab-package.json'),
+    JSON.stringify({ name, version, license, type }, null, 2),
+  );
 }
