@@ -79,3 +79,12 @@ export function progressLine({ phase, done, total, unit, rate }: Progress): stri
   if (rate > 0 && total > done) parts.push(left((total - done) / rate));
   return `${phase}: ${parts.join(', ')}`;
 }
+
+/** A field's name as words: `finalLoss` -> "Final loss". */
+export function fieldWords(name: string): string {
+  const words = name.replace(
+    /([a-z0-9])([A-Z])/g,
+    (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
+  );
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -32,14 +32,16 @@ const endLabels: Plugin<'line'> = {
     ctx.save();
     ctx.font = `${CHART_FONT.size}px ${CHART_FONT.family}`;
     ctx.textBaseline = 'middle';
-    let lowest = chartArea.top;
+    // Downwards first, then up again from the bottom, so that all stay inside.
+    let limit = chartArea.top;
+    for (const label of labels) limit = (label.y = Math.max(limit + 7, label.y)) + 7;
+    limit = chartArea.bottom;
+    for (const label of labels.slice().reverse()) limit = (label.y = Math.min(limit - 7, label.y)) - 7;
     for (const { text, colour, y } of labels) {
-      const at = Math.max(lowest + 7, Math.min(chartArea.bottom - 7, y));
-      lowest = at + 7;
       ctx.fillStyle = colour;
-      ctx.fillRect(chartArea.right + 6, at - 1, 8, 2);
+      ctx.fillRect(chartArea.right + 6, y - 1, 8, 2);
       ctx.fillStyle = String(chart.options.color);
-      ctx.fillText(text, chartArea.right + 18, at);
+      ctx.fillText(text, chartArea.right + 18, y);
     }
     ctx.restore();
   },

@@ -1,6 +1,6 @@
 /** Problems of a check by the field they belong to. */
 import type { Problem } from '#shared/contract/domain.ts';
-import type { Path } from './fields.ts';
+import type { Field, Path } from './fields.ts';
 
 export const pathKey = (path: Path): string => path.join('/');
 
@@ -12,4 +12,14 @@ export function groupByField(problems: readonly Problem[]): ReadonlyMap<string, 
     byField.set(key, byField.has(key) ? `${byField.get(key)} ${message}` : message);
   }
   return byField;
+}
+
+/** The checker's own words on types and limits say less than the field knows of itself. */
+export function inWords(problem: string | undefined, field: Field): string | undefined {
+  if (problem === undefined || !/^(Too (big|small)|Invalid input|Invalid option)/.test(problem))
+    return problem;
+  if (field.options.length > 0) return `Choose one of ${field.options.join(', ')}.`;
+  if (field.range === '') return 'Fill in this field.';
+  const kind = field.type === 'integer' ? 'a whole number' : 'a number';
+  return `Use ${kind}, ${field.range}.`;
 }

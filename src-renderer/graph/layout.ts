@@ -1,6 +1,7 @@
 /**
- * Where the boxes of the stage graph stand: a column by depth (the longest way from a source), a lane for what several
- * repeats share and one for each repeat. Pixels only; nothing of the screen.
+ * Where the boxes of the stage graph stand: a lane for what several repeats share and one for each repeat, in each lane
+ * a column by depth (the longest way from the lane's first stage). Lines are drawn within lanes, and only where no
+ * longer way says the same; what the lanes share is named, not drawn. Pixels only; nothing of the screen.
  */
 import type { Stage } from '#shared/contract/domain.ts';
 
@@ -40,53 +41,40 @@ export interface GraphLayout {
 
 /** @param boxWidth px @param columnGap px between two columns */
 export function layoutStages(stages: readonly Stage[], boxWidth: number, columnGap: number): GraphLayout {
-  const byKey = new Map(stages.map((stage) => [stage.key, stage]));
-  const depths = new Map<string, number>();
-  const depthOf = (stage: Stage): number => {
-    const known = depths.get(stage.key);
-    if (known !== undefined) return known;
-    depths.set(stage.key, 0);
-    const inputs = stage.inputs.map((key) => byKey.get(key)).filter((input) => input !== undefined);
-    const depth = inputs.length === 0 ? 0 : 1 + Math.max(...inputs.map(depthOf));
-    depths.set(stage.key, depth);
-    return depth;
-  };
-  stages.forEach(depthOf);
-
   const lanes: Lane[] = [];
   const boxes = new Map<string, Box>();
+  const edges: Edge[] = [];
+  let columns = 1;
   let y = 0;
   for (const [title, members] of groupByLane(stages)) {
-    const rows = new Map<number, number>();
+    const inputs = inputsWithin(members);
+    const depths = depthsOf(members, inputs);
+    const rows: number[] = [];
     const ordered = [...members].sort(
-      (a, b) => depthOf(a) - depthOf(b) || height(a, boxes) - height(b, boxes),
+      (a, b) => depths(a.key) - depths(b.key) || heightOfInputs(a, boxes) - heightOfInputs(b, boxes),
     );
     for (const stage of ordered) {
-      const column = depthOf(stage);
-      const row = rows.get(column) ?? 0;
-      rows.set(column, row + 1);
-      boxes.set(stage.key, {
+      const column = depths(stage.key);
+      const row = rows[column] ?? 0;
+      rows[column] = row + 1;
+      columns = Math.max(columns, column + 1);
+      const box = {
         stage,
         column,
         x: column * (boxWidth + columnGap),
         y: y + LANE_HEAD + row * (BOX_HEIGHT + BOX_GAP),
-      });
+      };
+      boxes.set(stage.key, box);
+      for (const key of directInputs(stage.key, inputs)) {
+        const from = boxes.get(key);
+        if (from) edges.push({ from, to: box });
+      }
     }
-    const tallest = Math.max(...rows.values());
-    const laneHeight = LANE_HEAD + tallest * (BOX_HEIGHT + BOX_GAP);
+    const height = LANE_HEAD + Math.max(...rows) * (BOX_HEIGHT + BOX_GAP);
     const done = members.filter((stage) => stage.state === 'done').length;
-    lanes.push({ title, y, height: laneHeight, done, total: members.length });
-    y += laneHeight + LANE_GAP;
+    lanes.push({ title, y, height, done, total: members.length });
+    y += height + LANE_GAP;
   }
-
-  const edges: Edge[] = [];
-  for (const to of boxes.values()) {
-    for (const key of to.stage.inputs) {
-      const from = boxes.get(key);
-      if (from) edges.push({ from, to });
-    }
-  }
-  const columns = Math.max(0, ...depths.values()) + 1;
   return {
     boxes: [...boxes.values()],
     lanes,
@@ -97,8 +85,38 @@ export function layoutStages(stages: readonly Stage[], boxWidth: number, columnG
   };
 }
 
+type Inputs = ReadonlyMap<string, readonly string[]>;
+
+function inputsWithin(members: readonly Stage[]): Inputs {
+  const keys = new Set(members.map((stage) => stage.key));
+  return new Map(members.map((stage) => [stage.key, stage.inputs.filter((key) => keys.has(key))]));
+}
+
+/** The column of each stage; a circle, which the lab never makes, would end at 0. */
+function depthsOf(members: readonly Stage[], inputs: Inputs): (key: string) => number {
+  const depths = new Map<string, number>();
+  const depthOf = (key: string): number => {
+    const known = depths.get(key);
+    if (known !== undefined) return known;
+    depths.set(key, 0);
+    const depth = Math.max(0, ...(inputs.get(key) ?? []).map((input) => 1 + depthOf(input)));
+    depths.set(key, depth);
+    return depth;
+  };
+  for (const stage of members) depthOf(stage.key);
+  return depthOf;
+}
+
+/** Inputs that are not inputs of another input already. */
+function directInputs(key: string, inputs: Inputs): string[] {
+  const own = inputs.get(key) ?? [];
+  const leadsTo = (from: string, wanted: string): boolean =>
+    (inputs.get(from) ?? []).some((next) => next === wanted || leadsTo(next, wanted));
+  return own.filter((input) => !own.some((other) => other !== input && leadsTo(other, input)));
+}
+
 /** Mean height of the inputs already placed, so that lines cross little. */
-function height(stage: Stage, boxes: ReadonlyMap<string, Box>): number {
+function heightOfInputs(stage: Stage, boxes: ReadonlyMap<string, Box>): number {
   const above = stage.inputs.map((key) => boxes.get(key)).filter((box) => box !== undefined);
   return above.length === 0 ? 0 : above.reduce((sum, box) => sum + box.y, 0) / above.length;
 }
@@ -111,7 +129,8 @@ function groupByLane(stages: readonly Stage[]): Map<string, Stage[]> {
   if (shared.length > 0) lanes.set('Shared by several repeats', shared);
   for (const repeat of repeats) {
     const own = stages.filter((stage) => !isShared(stage) && stage.repeats.includes(repeat));
-    if (own.length > 0) lanes.set(`Repeat ${repeat + 1}`, own);
+    const seeds = [...new Set(own.map((stage) => stage.seed))];
+    if (own.length > 0) lanes.set(`Repeat ${repeat + 1}, seed ${seeds.join(', ')}`, own);
   }
   const rest = stages.filter((stage) => !isShared(stage) && stage.repeats.length === 0);
   if (rest.length > 0) lanes.set('Stages', rest);

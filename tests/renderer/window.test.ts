@@ -1,0 +1,204 @@
+/** The built window in a real Chromium against a scripted lab behind the real browser server. */
+import { readFile } from 'node:fs/promises';
+import { type Browser, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
+import { buildRenderer, launchBrowser, openPage } from './browser.ts';
+import { datasetOf, NOW, rowOf } from './fixture-data.ts';
+import {
+  emptyState,
+  type FixtureLab,
+  type FixtureState,
+  severalState,
+  startFixture,
+} from './fixture-server.ts';
+
+const reason = requireOrSkip('Chromium', findChromium());
+
+describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let built: Awaited<ReturnType<typeof buildRenderer>>;
+  let browser: Browser;
+  const open: { lab?: FixtureLab; page?: Page } = {};
+  let errors: string[] = [];
+
+  beforeAll(async () => {
+    built = await buildRenderer();
+    browser = await launchBrowser();
+  });
+  afterEach(async () => {
+    await open.page?.context().close();
+    await open.lab?.close();
+    expect(errors).toEqual([]);
+    errors = [];
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await built?.remove();
+  });
+
+  async function show(address: string, state: FixtureState): Promise<{ page: Page; lab: FixtureLab }> {
+    const lab = await startFixture(built.folder, state);
+    const opened = await openPage(browser, `${lab.url}#${address}`);
+    ({ errors } = opened);
+    Object.assign(open, { lab, page: opened.page });
+    return { lab, page: opened.page };
+  }
+
+  test('an empty lab offers a sample dataset, then a new experiment', async () => {
+    const { page, lab } = await show('/experiments', emptyState());
+    await page.getByRole('button', { name: 'Generate a sample dataset' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Generate the dataset' }).click();
+    await page.getByText('The dataset sample is ready.').waitFor();
+    expect(lab.state.datasets.map((dataset) => dataset.name)).toEqual(['sample']);
+    await page.getByRole('main').getByRole('link', { name: 'New experiment' }).last().click();
+    await page.getByRole('link', { name: 'Sample in minutes' }).waitFor();
+  });
+
+  test('experiments show state, progress, remaining time and best row, and follow events', async () => {
+    const { page, lab } = await show('/experiments', severalState());
+    const row = page.getByRole('row', { name: /main-table/ });
+    await row.waitFor();
+    const text = await row.innerText();
+    for (const part of ['Running', '31 of 98 stages, 12 reused', '12 min left', 'PLM-NR-4 (DP)', 'AUC 70.41'])
+      expect(text).toContain(part);
+    const main = lab.state.experiments[0];
+    lab.emit({
+      type: 'experiment',
+      row: { ...rowOf('main-table', 'done', 98, 98), createdAt: main?.createdAt ?? NOW },
+    });
+    await row.getByText('Done').waitFor();
+  });
+
+  test('a thousand experiments are filtered, walked by arrow keys and opened', async () => {
+    const state = emptyState();
+    state.experiments = Array.from({ length: 1000 }, (_, at) =>
+      rowOf(`sweep-${at}`, 'done', 98, 98, { createdAt: NOW - at * 1000 }),
+    );
+    const { page } = await show('/experiments', state);
+    await page.getByText('sweep-0', { exact: true }).waitFor();
+    expect(await page.locator('tbody tr.row').count()).toBeLessThan(100);
+    await page.keyboard.press('/');
+    await page.keyboard.type('sweep-99');
+    await page.getByText('sweep-999', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'sweep-99', exact: true }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'sweep-990' }).waitFor();
+  });
+
+  test('the form shows every problem beside its field and starts what it plans', async () => {
+    const { page, lab } = await show('/new/demo', severalState());
+    const start = page.getByRole('button', { name: /^Start/ });
+    await page.getByRole('button', { name: 'Start 71 stages' }).waitFor();
+    const repeats = page.getByLabel('Repeats', { exact: true });
+    await repeats.fill('200');
+    await page.getByText('Use a whole number, 1 to 100.').waitFor();
+    expect(await repeats.getAttribute('aria-invalid')).toBe('true');
+    expect(await start.isDisabled()).toBe(true);
+    await repeats.fill('3');
+    await page.getByRole('button', { name: 'Start 39 stages' }).waitFor();
+
+    await page.getByRole('button', { name: 'Duplicate' }).first().click();
+    await page.getByText('Row 2 has the name "PLM-NR-4 (FT)"').waitFor();
+    await page.getByRole('button', { name: 'Remove' }).nth(1).click();
+    await page.getByRole('button', { name: 'Start 39 stages' }).waitFor();
+
+    await page.getByText('Evaluation', { exact: true }).last().click();
+    await page.getByLabel('Split').last().selectOption('dev');
+    await page.getByText('split: dev').waitFor();
+    await page.getByRole('button', { name: 'Start 39 stages' }).click();
+    await page.getByRole('heading', { name: 'demo' }).waitFor();
+    const call = lab.calls.findLast(({ path }) => path === 'experiments.start');
+    expect(call?.input).toMatchObject({
+      config: { repeats: 3, settings: { evaluation: { split: 'dev' } }, dataset: 'sample' },
+    });
+  });
+
+  test('a stage shows its live curves and log; stop becomes resume', async () => {
+    const { page, lab } = await show('/experiments/main-table/progress', severalState());
+    await page
+      .getByRole('button', { name: /^Fine-tune teacher 2/ })
+      .nth(1)
+      .click();
+    const panel = page.getByRole('complementary', { name: 'Stage Fine-tune teacher 2' });
+    await panel.getByRole('img', { name: /^loss over steps/ }).waitFor();
+    await panel.getByText('Checkpoint at step 200.').waitFor();
+    const key = new URL(page.url()).hash.split('/').at(-1) ?? '';
+    lab.emit({ type: 'log', key, line: { id: 99, time: NOW, level: 'info', message: 'Half of the way.' } });
+    lab.emit({ type: 'points', key, step: 601, values: { 'loss/new-part': 1 } });
+    await panel.getByText('Half of the way.').waitFor();
+    await panel.getByRole('img', { name: /loss\/new-part/ }).waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+  });
+
+  test('results mark best and second, show every repeat, and are saved as LaTeX', async () => {
+    const { page } = await show('/experiments/sample-5-repeats/results', severalState());
+    await page.getByText('The best reachable AUC of this dataset is 85.80.').waitFor();
+    expect(await page.locator('.best').count()).toBe(4);
+    expect(await page.locator('.second').count()).toBe(4);
+    await page.getByLabel('Show every repeat').check();
+    expect(await page.getByText('seed 15', { exact: true }).count()).toBe(4);
+    await page.getByText('nDCG@10', { exact: true }).click();
+    await page.getByRole('heading', { name: 'nDCG@10 by method' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'LaTeX' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('sample-5-repeats.tex');
+    expect(await readFile(await download.path(), 'utf8')).toBe('table of sample-5-repeats as tex');
+  });
+
+  test('an error says what, where and what to do, and is read again on demand', async () => {
+    const state = severalState();
+    state.failures.set('experiments.list', { code: 'corrupt', message: 'lab.sqlite is damaged at page 17.' });
+    const { page } = await show('/experiments', state);
+    await page.getByText('lab.sqlite is damaged at page 17.').waitFor();
+    state.failures.clear();
+    await page.getByRole('button', { name: 'Read again' }).click();
+    await page.getByText('main-table').waitFor();
+  });
+
+  test('a failed import keeps the form and says why', async () => {
+    const state = severalState();
+    state.failures.set('datasets.import', {
+      code: 'bad-input',
+      message: '/data/x/news.tsv:3: 5 columns, expected 8.',
+    });
+    const { page } = await show('/datasets', state);
+    await page.getByRole('button', { name: 'Import a dataset' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Folder or zip file').fill('/data/x');
+    await dialog.getByRole('button', { name: 'Import the dataset' }).click();
+    await dialog.getByText('/data/x/news.tsv:3: 5 columns, expected 8.').waitFor();
+    state.failures.clear();
+    await dialog.getByRole('button', { name: 'Import the dataset' }).click();
+    await page.getByRole('link', { name: 'x', exact: true }).waitFor();
+  });
+
+  test('a lost connection is said calmly, keeps what is shown, and heals', async () => {
+    const state = severalState();
+    const { page, lab } = await show('/datasets', state);
+    await page.getByText('MIND-small').waitFor();
+    const { port, token } = lab;
+    await lab.close();
+    await page.getByText('The connection to the lab is away.').waitFor();
+    expect(await page.getByText('MIND-small').isVisible()).toBe(true);
+    state.datasets = [...state.datasets, datasetOf('arrived-meanwhile')];
+    open.lab = await startFixture(built.folder, state, { port, token });
+    await page.getByRole('link', { name: 'arrived-meanwhile' }).waitFor();
+    await page.getByText('The connection to the lab is away.').waitFor({ state: 'detached' });
+    // The browser itself reports each refused connection.
+    errors = errors.filter((text) => !text.includes('WebSocket'));
+  });
+
+  test('the theme follows the choice and stays', async () => {
+    const { page } = await show('/models', severalState());
+    await page.getByText('unilmv2-base').waitFor();
+    await page.getByLabel('Theme').selectOption('dark');
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await page.reload();
+    await page.getByText('unilmv2-base').waitFor();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  });
+});
