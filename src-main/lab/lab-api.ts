@@ -74,7 +74,7 @@ export interface Lab {
   readonly workspace: string;
   status(): SystemStatus;
   /** Live changes from now on; ends with `signal`, with the lab, or when the reader leaves. */
-  events(signal?: AbortSignal): AsyncIterableIterator<LabEvent>;
+  events(signal?: AbortSignal): AsyncIteratorObject<LabEvent, undefined, void>;
 
   listDatasets(): Dataset[];
   /** @throws AppError `not-found`, as all calls by name */

@@ -14,8 +14,6 @@ export interface StageNode {
   methods: string[];
   /** 0-based repeats that need it. */
   repeats: number[];
-  /** Set for `evaluate`: whose cells of the result table it fills. A stage can serve several equal rows. */
-  evaluateOf?: { method: string; repeat: number }[];
 }
 
 /** A stage as a plan asks for it. */
@@ -44,10 +42,6 @@ export class GraphBuilder {
       }
       if (!node.methods.includes(method)) node.methods.push(method);
       if (!node.repeats.includes(repeat)) node.repeats.push(repeat);
-      if (config.kind === 'evaluate') {
-        node.evaluateOf ??= [];
-        node.evaluateOf.push({ method, repeat });
-      }
       return key;
     };
   }

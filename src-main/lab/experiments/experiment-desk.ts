@@ -1,0 +1,235 @@
+/**
+ * The life of experiments: start, stop, resume, kill, remove; and how they look from outside. Stages are the stage
+ * desk's; this file knows which experiment wants which of them.
+ */
+import type { Experiment } from '#shared/config/experiment.ts';
+import type { ExperimentDetail, ExperimentRow, ExperimentState, Stage } from '#shared/contract/domain.ts';
+import { AppError } from '#shared/errors.ts';
+import type { EventHub } from '../events/event-hub.ts';
+import type { StageDesk } from '../queue/stage-desk.ts';
+import type { ExperimentRecord } from '../store/experiment-table.ts';
+import type { Store } from '../store/store.ts';
+import { experimentYaml, isSameExperiment, nameTaken, readExperiment } from './check-experiment.ts';
+import { neededNodes, planExperiment, rankNodes } from './experiment-plan.ts';
+import { buildResultTable } from './result-table.ts';
+import { remainingSeconds } from './remaining-time.ts';
+
+/** Rows of experiments go to readers at most this often; many stages may change at once. */
+const TELL_AFTER_MS = 150;
+
+export class ExperimentDesk {
+  private readonly store: Store;
+  private readonly stages: StageDesk;
+  private readonly hub: EventHub;
+  private readonly slots: number;
+  /** Order in which experiments came into the queue. */
+  private order = 0;
+  private readonly waiters = new Map<string, ((row: ExperimentRow) => void)[]>();
+  private readonly untold = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(store: Store, stages: StageDesk, hub: EventHub, slots: number) {
+    this.store = store;
+    this.stages = stages;
+    this.hub = hub;
+    this.slots = slots;
+  }
+
+  list(): ExperimentRow[] {
+    return this.store.experiments.list().map((record) => this.row(record));
+  }
+
+  get(name: string): ExperimentDetail {
+    const record = this.record(name);
+    const stages = this.stagesOf(name);
+    return { ...this.row(record, stages), config: record.config, yaml: record.yaml, stages };
+  }
+
+  run(config: unknown, yaml?: string): ExperimentRow {
+    const { experiment, problems } = readExperiment(this.store, config);
+    if (!experiment) {
+      const taken = problems.find(
+        ({ message, path }) => path[0] === 'name' && message.startsWith('There is an'),
+      );
+      if (taken && problems.length === 1) throw new AppError('conflict', taken.message, { problems });
+      const lines = problems.map(({ path, message }) => `${path.join('.') || 'experiment'}: ${message}`);
+      throw new AppError('bad-input', lines.join('\n'), { problems });
+    }
+    const { name } = experiment;
+    const existing = this.store.experiments.get(name);
+    if (existing && !isSameExperiment(existing.config, experiment))
+      throw new AppError('conflict', nameTaken(name), { name });
+    if (!existing) this.store.experiments.add(experiment, yaml ?? experimentYaml(experiment), Date.now());
+    return this.start(existing?.config ?? experiment);
+  }
+
+  resume(name: string): ExperimentRow {
+    return this.start(this.record(name).config);
+  }
+
+  /** Ends what nobody else needs and resolves when it has. */
+  async end(name: string, how: 'stop' | 'kill'): Promise<void> {
+    const { state } = this.record(name);
+    if (state !== 'queued' && state !== 'running') return;
+    await this.stages.withdraw(name, how);
+    // Resumed meanwhile: it is running again.
+    if (!this.stages.isActive(name)) this.setState(name, 'stopped');
+  }
+
+  async remove(name: string): Promise<void> {
+    this.record(name);
+    await this.end(name, 'kill');
+    this.store.experiments.remove(name);
+    this.untold.delete(name);
+    this.hub.publish({ type: 'experiment-removed', name });
+  }
+
+  async settled(name: string): Promise<ExperimentRow> {
+    const record = this.record(name);
+    if (record.state !== 'queued' && record.state !== 'running') return this.row(record);
+    return new Promise((resolve) => this.waiters.set(name, [...(this.waiters.get(name) ?? []), resolve]));
+  }
+
+  /** To be called when nothing of the experiment runs or can run any more. */
+  onSettled(name: string): void {
+    const record = this.store.experiments.get(name);
+    if (!record || (record.state !== 'queued' && record.state !== 'running')) return;
+    const stages = this.stagesOf(name);
+    const failed = stages.find(({ state }) => state === 'failed');
+    if (failed) {
+      // What failed stays out of the queue until somebody resumes.
+      void this.stages.withdraw(name, 'stop');
+      this.setState(name, 'failed', `${failed.title}: ${failed.error?.message ?? 'failed'}`);
+    } else this.setState(name, stages.some(({ state }) => state === 'stopped') ? 'stopped' : 'done');
+  }
+
+  onStageChanged(key: string): void {
+    for (const name of this.store.experiments.holders(key)) {
+      const record = this.store.experiments.get(name);
+      if (record?.state === 'queued' && this.stages.isRunning(key) && this.stages.isActive(name))
+        this.setState(name, 'running');
+      else this.tellSoon(name);
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.store.experiments.stopInterrupted(Date.now());
+    for (const [name, waiters] of this.waiters) {
+      for (const tell of waiters) tell(this.row(this.record(name)));
+    }
+  }
+
+  private start(experiment: Experiment): ExperimentRow {
+    const { name } = experiment;
+    const { state } = this.record(name);
+    if ((state === 'queued' || state === 'running') && this.stages.isActive(name))
+      return this.row(this.record(name));
+    const nodes = planExperiment(this.store, experiment);
+    this.store.transaction(() => {
+      for (const node of nodes) this.store.stages.add(node);
+    });
+    const needed = neededNodes(nodes, (key) => this.stages.isFinished(key));
+    const before = new Map(this.store.experiments.places(name).map((place) => [place.key, place.reused]));
+    this.store.transaction(() => {
+      this.store.experiments.setPlaces(
+        name,
+        nodes.map(({ key, title, methods, repeats }) => ({
+          key,
+          title,
+          methods,
+          repeats,
+          // Once computed for this experiment, a stage is not "reused" when the experiment goes on.
+          reused: before.get(key) ?? !needed.has(key),
+        })),
+      );
+    });
+    this.setState(name, 'queued');
+    const ranks = rankNodes(nodes, ++this.order);
+    const wanted = nodes
+      .filter(({ key }) => needed.has(key))
+      .map(({ key, config, seed, inputs }) => ({
+        job: { key, config, seed, inputs, backend: experiment.backend },
+        rank: ranks.get(key)!,
+      }));
+    this.stages.add(name, wanted);
+    return this.row(this.record(name));
+  }
+
+  /** @throws AppError `not-found` */
+  record(name: string): ExperimentRecord {
+    const record = this.store.experiments.get(name);
+    if (!record) throw new AppError('not-found', `There is no experiment "${name}".`, { name });
+    return record;
+  }
+
+  private setState(name: string, state: ExperimentState, error: string | null = null): void {
+    const active = state === 'queued' || state === 'running';
+    this.store.experiments.setState(name, state, active ? null : Date.now(), error);
+    const row = this.row(this.record(name));
+    this.untold.delete(name);
+    this.hub.publish({ type: 'experiment', row });
+    if (active) return;
+    const waiters = this.waiters.get(name) ?? [];
+    this.waiters.delete(name);
+    for (const tell of waiters) tell(row);
+  }
+
+  private tellSoon(name: string): void {
+    this.untold.add(name);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      for (const changed of this.untold) {
+        const record = this.store.experiments.get(changed);
+        if (record) this.hub.publish({ type: 'experiment', row: this.row(record) });
+      }
+      this.untold.clear();
+    }, TELL_AFTER_MS);
+  }
+
+  private stagesOf(name: string): Stage[] {
+    return this.store.experiments.places(name).map((place) => {
+      const { inputs, error, config: _config, ...stage } = this.store.stages.get(place.key)!;
+      return {
+        ...stage,
+        ...place,
+        inputs: Object.values(inputs),
+        error: error && { ...error, details: error.details ?? {} },
+        progress: this.stages.progressOf(place.key),
+      };
+    });
+  }
+
+  private row(record: ExperimentRecord, stages = this.stagesOf(record.name)): ExperimentRow {
+    const { name, config, state, createdAt, endedAt, error } = record;
+    const active = state === 'queued' || state === 'running';
+    return {
+      name,
+      description: config.description,
+      dataset: config.dataset,
+      preset: config.preset,
+      repeats: config.repeats,
+      methods: config.methods.length,
+      state,
+      stagesDone: stages.filter((stage) => stage.state === 'done').length,
+      stagesTotal: stages.length,
+      stagesReused: stages.filter(({ reused }) => reused).length,
+      secondsLeft: active
+        ? remainingSeconds(stages, this.store.stages.meanSeconds(), this.slots, Date.now())
+        : null,
+      createdAt,
+      endedAt,
+      best: this.best(record),
+      error,
+    };
+  }
+
+  private best(record: ExperimentRecord): ExperimentRow['best'] {
+    let best: ExperimentRow['best'] = null;
+    for (const { method, metrics } of buildResultTable(this.store, record).rows) {
+      const auc = metrics.auc?.mean;
+      if (auc !== undefined && (best === null || auc > best.auc)) best = { method, auc };
+    }
+    return best;
+  }
+}

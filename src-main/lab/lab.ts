@@ -1,0 +1,160 @@
+/** Composition root of the lab: builds its parts for one workspace, in the order in which they need each other. */
+import { statfsSync } from 'node:fs';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import path from 'node:path';
+import { writeWorld } from '#data/world/write-world.ts';
+import type { SystemStatus } from '#shared/contract/domain.ts';
+import type { DeviceInfo } from '#shared/trainer-protocol/messages.ts';
+import { AppError } from '#shared/errors.ts';
+import { ArtifactStore } from './artifacts/artifact-store.ts';
+import { processEntry, programRoot } from './cli/program-root.ts';
+import { EventHub } from './events/event-hub.ts';
+import { checkExperiment } from './experiments/check-experiment.ts';
+import { ExperimentDesk } from './experiments/experiment-desk.ts';
+import { buildResultTable } from './experiments/result-table.ts';
+import type { Lab, LabOptions, SampleRequest, SupervisorTimings } from './lab-api.ts';
+import { readDatasetSample } from './library/dataset-sample.ts';
+import { Library } from './library/library.ts';
+import { readPresets } from './library/presets.ts';
+import { lockWorkspace } from './lock/workspace-lock.ts';
+import { programVersion } from './program-version.ts';
+import { defaultSlots, heapMegabytes, threadsPerSlot } from './queue/slots.ts';
+import { StageDesk } from './queue/stage-desk.ts';
+import { createRouter, type LabRouter } from './router/router.ts';
+import { openStore } from './store/store.ts';
+import { TrainerPool } from './supervisor/trainer-pool.ts';
+
+export type { Lab, LabOptions } from './lab-api.ts';
+
+const TIMINGS: SupervisorTimings = { hangMs: 30 * 60_000, stopMs: 60_000, terminateMs: 5_000, idleMs: 3_000 };
+
+/** A lab with the router of its contract. */
+export type OpenLab = Lab & { readonly router: LabRouter };
+
+/** @throws AppError `busy` when another lab holds the workspace, `unavailable` without a trainer program */
+export async function createLab(options: LabOptions): Promise<OpenLab> {
+  const workspace = path.resolve(options.workspace);
+  const trainerEntry =
+    options.trainerEntry ?? processEntry('src-main/trainer/main.ts', 'dist/trainer/main.js');
+  if (trainerEntry === null)
+    throw new AppError('unavailable', 'The trainer program is missing; install the lab again.');
+  const lock = lockWorkspace(workspace);
+  try {
+    return openLab(workspace, { ...options, trainerEntry }, () => lock.release());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function openLab(
+  workspace: string,
+  options: LabOptions & { trainerEntry: string },
+  release: () => void,
+): OpenLab {
+  const slots = options.slots ?? defaultSlots();
+  const timings = { ...TIMINGS, ...options.timings };
+  const program = {
+    entry: options.trainerEntry,
+    nodePath: options.nodePath ?? process.execPath,
+    heapMegabytes: heapMegabytes(slots),
+    threads: threadsPerSlot(slots),
+  };
+  const root = programRoot();
+  const labVersion = programVersion(root);
+  const store = openStore(workspace);
+  store.stages.stopInterrupted();
+  store.experiments.stopInterrupted(Date.now());
+  const artifacts = new ArtifactStore(workspace);
+  const hub = new EventHub();
+  const pool = new TrainerPool(program, timings.idleMs, timings.terminateMs);
+  const checkpointEverySeconds = options.checkpointEverySeconds ?? 30;
+  const parts = { pool, artifacts, timings, checkpointEverySeconds, labVersion };
+
+  let device: DeviceInfo | null = null;
+  const stages = new StageDesk(store, hub, parts, slots, {
+    stageChanged: (key) => {
+      const row = store.stages.get(key);
+      if (row?.device) device = row.device;
+      experiments.onStageChanged(key);
+      // Progress is not told here, so this is rare enough.
+      if (hub.hasReaders) hub.publish({ type: 'status', status: status() });
+    },
+    settled: (owner) => experiments.onSettled(owner),
+    log: (note) => options.onLog?.(note),
+  });
+  const experiments = new ExperimentDesk(store, stages, hub, slots);
+  const library = new Library(store, artifacts, stages, hub);
+
+  const status = (): SystemStatus => {
+    const disk = statfsSync(workspace);
+    return {
+      version: labVersion.version,
+      workspace,
+      backend: device,
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+      memoryFreeBytes: freemem(),
+      diskFreeBytes: disk.bavail * disk.bsize,
+      ...stages.counts(),
+      slots,
+    };
+  };
+
+  const stageId = (key: string): number => {
+    const id = store.stages.id(key);
+    if (id === undefined) throw new AppError('not-found', `There is no stage ${key}.`, { key });
+    return id;
+  };
+
+  const sample = async ({ outDir, name, ...sizes }: SampleRequest) => {
+    const seed = sizes.seed ?? 1;
+    const folder = path.resolve(outDir ?? path.join(workspace, 'samples', name ?? `seed-${seed}`));
+    await writeWorld({ ...sizes, seed, outDir: folder });
+    return { outDir: folder, dataset: name === undefined ? null : await library.importDataset(name, folder) };
+  };
+
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await stages.close();
+    await pool.close();
+    experiments.close();
+    hub.close();
+    store.stages.stopInterrupted();
+    store.close();
+    release();
+  };
+
+  const lab: Lab = {
+    workspace,
+    status,
+    events: (signal) => hub.subscribe(signal),
+    listDatasets: () => store.datasets.list(),
+    getDataset: async (name) => {
+      const dataset = library.dataset(name);
+      return { ...dataset, sample: await readDatasetSample(artifacts.path(dataset.key)) };
+    },
+    importDataset: (name, source) => library.importDataset(name, source),
+    sample,
+    removeDataset: async (name) => library.removeDataset(name),
+    listPlms: () => store.plms.list(),
+    importPlm: (name, source) => library.importPlm(name, source),
+    removePlm: async (name) => library.removePlm(name),
+    listPresets: () => readPresets(path.join(root, 'resources', 'presets')),
+    listExperiments: () => experiments.list(),
+    getExperiment: (name) => experiments.get(name),
+    check: (config) => checkExperiment(store, stages, config),
+    run: (config, { yaml } = {}) => experiments.run(config, yaml),
+    settled: (name) => experiments.settled(name),
+    stop: (name) => experiments.end(name, 'stop'),
+    resume: (name) => experiments.resume(name),
+    kill: (name) => experiments.end(name, 'kill'),
+    removeExperiment: (name) => experiments.remove(name),
+    points: (key) => store.curves.curves(stageId(key)),
+    log: (key, after = 0, limit = 1000) => store.curves.lines(stageId(key), after, limit),
+    resultTable: (name) => buildResultTable(store, experiments.record(name)),
+    artifactPath: (key) => artifacts.path(key),
+    close: () => (closing ??= close()),
+  };
+  return { ...lab, router: createRouter(lab) };
+}

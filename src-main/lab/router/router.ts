@@ -1,0 +1,77 @@
+/** The contract, implemented: each call is one line over the lab. A call without a handler does not compile. */
+import { implement, type Router } from '@orpc/server';
+import { contract, type Contract } from '#shared/contract/contract.ts';
+import { exportTable } from '../export/render-table.ts';
+import type { Lab } from '../lab-api.ts';
+import { toLabError } from './map-errors.ts';
+
+export type LabRouter = Router<Contract, Record<never, never>>;
+
+const OK = { ok: true } as const;
+
+export function createRouter(lab: Lab): LabRouter {
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toLabError(error);
+    }
+  });
+  return os.router({
+    system: {
+      status: os.system.status.handler(() => lab.status()),
+      events: os.system.events.handler(({ signal }) => lab.events(signal)),
+    },
+    datasets: {
+      list: os.datasets.list.handler(() => lab.listDatasets()),
+      get: os.datasets.get.handler(({ input }) => lab.getDataset(input.name)),
+      import: os.datasets.import.handler(({ input }) => lab.importDataset(input.name, input.source)),
+      sample: os.datasets.sample.handler(({ input }) => lab.sample(input)),
+      remove: os.datasets.remove.handler(async ({ input }) => {
+        await lab.removeDataset(input.name);
+        return OK;
+      }),
+    },
+    plms: {
+      list: os.plms.list.handler(() => lab.listPlms()),
+      import: os.plms.import.handler(({ input }) => lab.importPlm(input.name, input.source)),
+      remove: os.plms.remove.handler(async ({ input }) => {
+        await lab.removePlm(input.name);
+        return OK;
+      }),
+    },
+    presets: {
+      list: os.presets.list.handler(() => lab.listPresets()),
+    },
+    experiments: {
+      list: os.experiments.list.handler(() => lab.listExperiments()),
+      get: os.experiments.get.handler(({ input }) => lab.getExperiment(input.name)),
+      check: os.experiments.check.handler(({ input }) => lab.check(input.config)),
+      start: os.experiments.start.handler(({ input }) => lab.run(input.config)),
+      stop: os.experiments.stop.handler(async ({ input }) => {
+        await lab.stop(input.name);
+        return OK;
+      }),
+      resume: os.experiments.resume.handler(({ input }) => {
+        lab.resume(input.name);
+        return OK;
+      }),
+      kill: os.experiments.kill.handler(async ({ input }) => {
+        await lab.kill(input.name);
+        return OK;
+      }),
+      remove: os.experiments.remove.handler(async ({ input }) => {
+        await lab.removeExperiment(input.name);
+        return OK;
+      }),
+    },
+    stages: {
+      points: os.stages.points.handler(({ input }) => lab.points(input.key)),
+      log: os.stages.log.handler(({ input }) => lab.log(input.key, input.after, input.limit)),
+    },
+    tables: {
+      get: os.tables.get.handler(({ input }) => lab.resultTable(input.name)),
+      export: os.tables.export.handler(({ input }) => exportTable(lab.resultTable(input.name), input.format)),
+    },
+  });
+}
