@@ -41,8 +41,9 @@ export async function followExperiment(
     async function read(): Promise<ExperimentDetail> {
       const detail = await client.experiments.get({ name });
       for (const stage of detail.stages) {
-        titles.set(stage.key, stageName(stage));
-        if (stage.state === 'running') showStage(view, stageName(stage), stage);
+        const title = stageName(stage, detail.config.seed);
+        titles.set(stage.key, title);
+        if (stage.state === 'running') showStage(view, title, stage);
       }
       view.overall(overallText(detail));
       return detail;
@@ -116,7 +117,7 @@ function requireDone(experiment: ExperimentDetail): ExperimentDetail {
   const reason = failed?.error?.message ?? experiment.error ?? 'no reason is known.';
   throw new AppError(
     failed?.error?.code === 'stopped' ? 'crashed' : (failed?.error?.code ?? 'internal'),
-    `${name} failed${failed ? ` in "${stageName(failed)}"` : ''}: ${reason} Finished stages are kept; go on with: tnrlab run ${name}`,
+    `${name} failed${failed ? ` in "${stageName(failed, experiment.config.seed)}"` : ''}: ${reason} Finished stages are kept; go on with: tnrlab run ${name}`,
     { experiment: name, stage: failed?.key ?? null, ...failed?.error?.details },
   );
 }

@@ -1,6 +1,4 @@
 /** The command line as a whole: global options, and one registration per command. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command, Option } from 'commander';
 import { BACKEND_CHOICES } from '#shared/trainer-protocol/messages.ts';
 import { registerDatasets } from './commands/datasets.ts';
@@ -16,6 +14,7 @@ import { registerScore } from './commands/score.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerTable } from './commands/table.ts';
+import { programVersion } from '../program-version.ts';
 import { actionMaker } from './context.ts';
 import type { CliIo } from './context.ts';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.ts';
@@ -38,15 +37,10 @@ const REGISTRATIONS = [
   registerDoctor,
 ];
 
-function version(): string {
-  const file = path.join(programRoot(), 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
 export function createProgram(io: CliIo, quietUsage = false): Command {
   const program = new Command('tnrlab')
     .description('Tiny-NewsRec Lab: train news recommenders, repeat them, and say which is better.')
-    .version(version())
+    .version(programVersion(programRoot()).version)
     .option('--workspace <folder>', 'folder of data and results (default: $TNRLAB_WORKSPACE or ./workspace)')
     .option('--json', 'results and errors as JSON')
     .option('--quiet', 'no progress and no remarks')

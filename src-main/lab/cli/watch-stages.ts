@@ -11,9 +11,16 @@ import { durationText, plural } from './units.ts';
 
 type StageEvent = Extract<LabEvent, { type: 'stage' }>['stage'];
 
-/** E.g. `Fine-tune teacher 2, seed 3`. */
-export const stageName = ({ title, seed }: Pick<Stage, 'title' | 'seed'>): string =>
-  /seed/i.test(title) ? title : `${title}, seed ${seed}`;
+/**
+ * E.g. `Fine-tune teacher 2, Tiny-NewsRec-2, seed 3`: with the row and the seed where it belongs to one alone.
+ * @param firstSeed of the experiment; repeat r has `firstSeed + r`
+ */
+export function stageName({ title, methods, repeats }: Stage, firstSeed: number): string {
+  const parts = [title];
+  if (methods.length === 1) parts.push(methods[0] as string);
+  if (repeats.length === 1) parts.push(`seed ${firstSeed + (repeats[0] as number)}`);
+  return parts.join(', ');
+}
 
 export function showStage(view: ProgressView, title: string, stage: StageEvent): void {
   const { key, state, progress, startedAt, endedAt, error } = stage;

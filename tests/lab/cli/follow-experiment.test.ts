@@ -22,7 +22,7 @@ const detail = (state: ExperimentState, error: string | null = null): Experiment
   endedAt: null,
   best: null,
   error,
-  config: {} as ExperimentDetail['config'],
+  config: { seed: 1 } as ExperimentDetail['config'],
   yaml: '',
   stages: [
     {

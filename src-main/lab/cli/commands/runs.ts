@@ -6,7 +6,7 @@ import type { ActionMaker } from '../context.ts';
 import { withSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { durationText } from '../units.ts';
-import { overallText } from '../watch-stages.ts';
+import { overallText, stageName } from '../watch-stages.ts';
 
 const experimentsText = (rows: readonly ExperimentRow[]): string =>
   textTable(
@@ -31,16 +31,14 @@ function secondsOf({ startedAt, endedAt }: Stage): string {
 
 function stagesText(experiment: ExperimentDetail): string {
   const table = textTable(
-    ['Stage', 'State', 'Rows', 'Backend', 'Seed', 'Time'],
+    ['Stage', 'State', 'Backend', 'Time'],
     experiment.stages.map((stage) => [
-      stage.title,
+      stageName(stage, experiment.config.seed),
       stage.reused && stage.state === 'done' ? 'done (reused)' : stage.state,
-      stage.methods.length === 1 ? (stage.methods[0] as string) : `${stage.methods.length} methods`,
       stage.device?.backend ?? '–',
-      String(stage.seed),
       secondsOf(stage),
     ]),
-    4,
+    3,
   );
   const errors = experiment.stages.flatMap(({ title, error }) =>
     error ? [`${title}: ${error.message}`] : [],
