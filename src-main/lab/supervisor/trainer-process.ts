@@ -11,6 +11,8 @@ import {
 
 /** Enough for a stack trace. */
 const STDERR_TAIL = 4000;
+/** From a child's exit to the end of its stderr. */
+const DRAIN_MS = 500;
 
 export interface TrainerProgram {
   /** The trainer's main.ts or main.js. */
@@ -71,8 +73,16 @@ export class TrainerProcess {
         this.listener?.ended(end);
         resolve();
       };
-      // `close` comes after the last of stderr, `error` when there is no process.
-      this.child.on('close', (code, signal) => finish({ code, signal }));
+      // Not `close`: it never comes once this side has closed the channel. The last of stderr may come after `exit`,
+      // but a grandchild that holds the pipe must not keep the lab waiting.
+      const drained = new Promise<void>((done) => this.child.stderr?.once('end', done));
+      this.child.on('exit', (code, signal) => {
+        const timer = setTimeout(() => finish({ code, signal }), DRAIN_MS);
+        void drained.then(() => {
+          clearTimeout(timer);
+          finish({ code, signal });
+        });
+      });
       this.child.on('error', (error) => {
         if (this.child.pid === undefined) finish({ code: null, signal: null, error });
       });
