@@ -1,6 +1,6 @@
 /**
  * Methods below each other on one axis: mean with one standard deviation to each side, every repeat as a small point,
- * the best reachable value as a dashed line.
+ * the best reachable value as a dashed line or a note.
  */
 import type { ChartConfiguration, Plugin } from 'chart.js';
 import { METRIC_LABELS, type MetricName, type ResultTable } from '#shared/contract/domain.ts';
@@ -46,23 +46,27 @@ const whiskers = (bars: readonly Bar[]): Plugin<'scatter'> => ({
   },
 });
 
-const bestLine = (best: number | null, colours: ChartColours): Plugin<'scatter'> => ({
-  id: 'bestLine',
+/** The best reachable value: a line where it is in sight, else a note at the edge it lies beyond. */
+const bestMark = (best: number | null, colours: ChartColours): Plugin<'scatter'> => ({
+  id: 'bestMark',
   beforeDatasetsDraw(chart) {
     const { ctx, chartArea, scales } = chart;
     if (best === null || !scales.x) return;
-    const at = scales.x.getPixelForValue(best);
+    const inSight = best <= scales.x.max;
+    const at = inSight ? scales.x.getPixelForValue(best) : chartArea.right;
     ctx.save();
-    ctx.strokeStyle = colours.quiet;
-    ctx.setLineDash([4, 4]);
-    ctx.beginPath();
-    ctx.moveTo(at, chartArea.top - 4);
-    ctx.lineTo(at, chartArea.bottom);
-    ctx.stroke();
+    if (inSight) {
+      ctx.strokeStyle = colours.quiet;
+      ctx.setLineDash([4, 4]);
+      ctx.beginPath();
+      ctx.moveTo(at, chartArea.top - 4);
+      ctx.lineTo(at, chartArea.bottom);
+      ctx.stroke();
+    }
     ctx.font = `${CHART_FONT.size}px ${CHART_FONT.family}`;
     ctx.fillStyle = colours.quiet;
     ctx.textAlign = 'right';
-    ctx.fillText(`best reachable ${best.toFixed(2)}`, at + 2, chartArea.top - 8);
+    ctx.fillText(`best reachable ${best.toFixed(2)}${inSight ? '' : ' →'}`, at + 2, chartArea.top - 8);
     ctx.restore();
   },
 });
@@ -96,8 +100,11 @@ export function resultChart(
     });
   });
   const best = metric === 'auc' && table.bestAuc !== null ? table.bestAuc * 100 : null;
-  const values = [...repeats.map(({ x }) => x), ...means.map(({ x }) => x), ...(best === null ? [] : [best])];
-  const span = Math.max(...values) - Math.min(...values) || 1;
+  const measured = [...repeats, ...means].map(({ x }) => x);
+  const [least, most] = [Math.min(...measured), Math.max(...measured)];
+  const span = most - least || 1;
+  // A bound far away would press what was measured into a corner.
+  const highest = best !== null && best - most < span / 2 ? Math.max(best, most) : most;
   return {
     type: 'scatter',
     data: {
@@ -123,7 +130,7 @@ export function resultChart(
         },
       ],
     },
-    plugins: [whiskers(bars), bestLine(best, colours)],
+    plugins: [whiskers(bars), bestMark(best, colours)],
     options: {
       animation: false,
       responsive: true,
@@ -132,8 +139,8 @@ export function resultChart(
       layout: { padding: { top: best === null ? 4 : 20, right: 12 } },
       scales: {
         x: {
-          suggestedMin: Math.min(...values) - span * 0.06,
-          suggestedMax: Math.max(...values) + span * 0.04,
+          suggestedMin: least - span * 0.06,
+          suggestedMax: highest + span * 0.04,
           border: { color: colours.line },
           grid: { color: colours.line },
           title: {

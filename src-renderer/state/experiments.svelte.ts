@@ -2,19 +2,14 @@
 import type { ExperimentRow } from '#shared/contract/domain.ts';
 import { lab } from '../api.ts';
 import { onLabEvent } from './live.ts';
-import { attempt, notices } from './notices.svelte.ts';
+import { Removal } from './removal.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 
 class Experiments {
   private readonly resource = new Resource(() => lab.experiments.list());
-  private hidden = $state.raw<ReadonlySet<string>>(new Set());
+  private readonly removal = new Removal((name) => lab.experiments.remove({ name }));
 
-  rows = $derived(
-    (this.resource.value ?? [])
-      .filter((row) => !this.hidden.has(row.name))
-      .sort((a, b) => b.createdAt - a.createdAt),
-  );
-  running = $derived(this.rows.filter((row) => row.state === 'running').length);
+  rows = $derived(this.removal.visible(this.resource.value ?? []).sort((a, b) => b.createdAt - a.createdAt));
 
   get loaded(): boolean {
     return this.resource.value !== undefined;
@@ -38,26 +33,7 @@ class Experiments {
   }
 
   removeLater(name: string): void {
-    this.hidden = new Set([...this.hidden, name]);
-    const show = () => (this.hidden = new Set([...this.hidden].filter((other) => other !== name)));
-    let undone = false;
-    const id = notices.add(
-      {
-        tone: 'info',
-        text: `Removed the experiment ${name}. Its finished stages stay for others to reuse.`,
-        action: {
-          label: 'Undo',
-          run: () => {
-            undone = true;
-            show();
-            notices.close(id);
-          },
-        },
-      },
-      () => {
-        if (!undone) void attempt(() => lab.experiments.remove({ name })).then(show);
-      },
-    );
+    this.removal.later(name, `Removed the experiment ${name}. Its finished stages stay for others to reuse.`);
   }
 
   private put(row: ExperimentRow): void {

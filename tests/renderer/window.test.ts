@@ -50,7 +50,7 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await page.getByRole('dialog').getByRole('button', { name: 'Generate the dataset' }).click();
     await page.getByText('The dataset sample is ready.').waitFor();
     expect(lab.state.datasets.map((dataset) => dataset.name)).toEqual(['sample']);
-    await page.getByRole('main').getByRole('link', { name: 'New experiment' }).last().click();
+    await page.getByRole('main').getByRole('link', { name: 'New experiment' }).click();
     await page.getByRole('link', { name: 'Sample in minutes' }).waitFor();
   });
 
