@@ -18,7 +18,7 @@ const hasEnded = (row: ExperimentRow): boolean => row.state !== 'queued' && row.
 /**
  * Starts work with `start` and follows it to its end.
  * @returns the finished experiment
- * @throws AppError `stopped` after Ctrl-C or a stop from elsewhere, the stage's own error when one failed
+ * @throws AppError `stopped` after Ctrl-C (`details.interrupted`) or a stop from elsewhere, the stage's own error when one failed
  */
 export async function followExperiment(
   cli: CliContext,
@@ -32,6 +32,7 @@ export async function followExperiment(
   const events = await client.system.events(undefined, { signal: ended.signal });
   const local = session.router !== null;
   let release = (): void => {};
+  let interrupted = false;
   try {
     const { name } = await start();
     const titles = new Map<string, string>();
@@ -61,6 +62,7 @@ export async function followExperiment(
 
     release = onInterrupt({
       first: () => {
+        interrupted = true;
         if (!local) {
           finished.reject(
             new AppError(
@@ -100,7 +102,7 @@ export async function followExperiment(
       clearInterval(timer);
     }
     row = await read();
-    return requireDone(row);
+    return requireDone(row, interrupted);
   } finally {
     release();
     ended.abort();
@@ -108,11 +110,13 @@ export async function followExperiment(
   }
 }
 
-function requireDone(experiment: ExperimentDetail): ExperimentDetail {
+function requireDone(experiment: ExperimentDetail, interrupted: boolean): ExperimentDetail {
   const { name, state, stages } = experiment;
   if (state === 'done') return experiment;
   if (state !== 'failed')
-    throw new AppError('stopped', `Stopped: ${overallText(experiment)}. Go on with: tnrlab run ${name}`);
+    throw new AppError('stopped', `Stopped: ${overallText(experiment)}. Go on with: tnrlab run ${name}`, {
+      interrupted,
+    });
   const failed = stages.find((stage) => stage.state === 'failed');
   const reason = failed?.error?.message ?? experiment.error ?? 'no reason is known.';
   throw new AppError(

@@ -2,12 +2,16 @@
  * The lab that a command talks to: its own, in this process, or, where a window or another command holds the workspace,
  * that one, over its control socket. The calls are the same.
  */
+import { setTimeout } from 'node:timers/promises';
+import { ORPCError } from '@orpc/client';
 import { createRouterClient } from '@orpc/server';
 import type { AnyRouter } from '@orpc/server';
 import { AppError } from '#shared/errors.ts';
 import { connectControl, serveControl } from '../http/control-socket.ts';
 import type { LabClient } from '../http/control-socket.ts';
 import type { CliContext } from './context.ts';
+
+const GONE_GRACE_MS = 200;
 
 export interface LabSession {
   client: LabClient;
@@ -55,7 +59,19 @@ export async function withSession<T>(cli: CliContext, work: (session: LabSession
   const session = await openSession(cli);
   try {
     return await work(session);
+  } catch (error) {
+    if (error instanceof AppError || error instanceof ORPCError || !(await hasGone(session))) throw error;
+    throw new AppError(
+      'unavailable',
+      'The lab that held the workspace ended before it answered; give the command again.',
+      {},
+      error,
+    );
   } finally {
     await session.close();
   }
 }
+
+/** Whether the other lab has ended; a broken call may be seen a moment before the closed connection. */
+const hasGone = (session: LabSession): Promise<boolean> =>
+  Promise.race([session.gone.then(() => true), setTimeout(GONE_GRACE_MS, false)]);

@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
@@ -19,6 +20,8 @@ import type { Contract } from '#shared/contract/contract.ts';
 /** Longest path of a socket that every system takes. */
 const LONGEST_PATH = 100;
 const CONNECT_TIMEOUT_MS = 2_000;
+/** For commands whose work has just ended here to fetch their results. */
+const LEAVE_GRACE_MS = 2_000;
 
 export type LabClient = ContractRouterClient<Contract>;
 
@@ -58,12 +61,20 @@ export async function serveControl(
   });
   return {
     close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await departure(sockets, LEAVE_GRACE_MS);
       for (const client of sockets.clients) client.terminate();
       sockets.close();
       server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await closed;
     },
   };
+}
+
+/** Waits until the clients have gone by themselves: their last call may still be on its way. */
+async function departure(sockets: WebSocketServer, graceMs: number): Promise<void> {
+  const untilMs = performance.now() + graceMs;
+  while (sockets.clients.size > 0 && performance.now() < untilMs) await setTimeout(20);
 }
 
 export interface RemoteLab {

@@ -1,9 +1,9 @@
 /** `tnrlab run`: starts an experiment from a file, or goes on with one by name, and follows it to its table. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { nameSchema } from '#shared/config/experiment.ts';
-import type { ExperimentDetail } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { renderTable } from '../../export/render-table.ts';
 import type { ActionMaker, CliContext } from '../context.ts';
@@ -12,6 +12,8 @@ import { followExperiment } from '../follow-experiment.ts';
 import { withSession } from '../session.ts';
 import type { LabSession } from '../session.ts';
 import { plural } from '../units.ts';
+
+const GUEST_POLL_MS = 500;
 
 const isFile = (target: string): boolean => existsSync(target) && statSync(target).isFile();
 
@@ -57,14 +59,25 @@ export async function runAndPrint(
   session: LabSession,
   start: () => Promise<{ name: string }>,
 ): Promise<void> {
-  const done: ExperimentDetail = await followExperiment(cli, session, start);
-  const table = await session.client.tables.get({ name: done.name });
-  cli.io.stdout.write(renderTable(table, cli.json ? 'json' : 'md'));
-  cli.note(`Write it as files with: tnrlab export ${done.name} --out FOLDER`);
-  if (session.router) await finishGuests(cli, session);
+  let interrupted = false;
+  try {
+    const { name } = await followExperiment(cli, session, start);
+    const table = await session.client.tables.get({ name });
+    cli.io.stdout.write(renderTable(table, cli.json ? 'json' : 'md'));
+    cli.note(`Write it as files with: tnrlab export ${name} --out FOLDER`);
+  } catch (error) {
+    interrupted = isInterrupted(error);
+    throw error;
+  } finally {
+    // Whatever became of this one, only Ctrl-C here ends what other commands started in this process.
+    if (session.router && !interrupted) await finishGuests(cli, session);
+  }
 }
 
-/** Experiments that other commands started in this process, which held the workspace, come to their end too. */
+const isInterrupted = (error: unknown): boolean =>
+  error instanceof AppError && error.details.interrupted === true;
+
+/** What other commands started in this process, which held the workspace, comes to its end too. */
 async function finishGuests(cli: CliContext, session: LabSession): Promise<void> {
   const seen = new Set<string>();
   for (;;) {
@@ -73,14 +86,17 @@ async function finishGuests(cli: CliContext, session: LabSession): Promise<void>
     const guest = (await session.client.experiments.list()).find(
       ({ name, state }) => (state === 'running' || state === 'queued') && !seen.has(name),
     );
-    if (!guest) return;
+    if (!guest) {
+      await setTimeout(GUEST_POLL_MS); // an import
+      continue;
+    }
     seen.add(guest.name);
     cli.note(`${guest.name}, started by another command, still runs here; Ctrl-C stops it.`);
     try {
       await followExperiment(cli, session, async () => guest);
     } catch (error) {
-      // A failure is told by the command that started it; Ctrl-C here ends this one.
-      if (error instanceof AppError && error.code === 'stopped') throw error;
+      // A failure is told by the command that started it.
+      if (isInterrupted(error)) return;
     }
   }
 }

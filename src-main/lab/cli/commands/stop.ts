@@ -25,6 +25,11 @@ async function activeName({ client }: LabSession, given: string | undefined): Pr
 async function end(cli: CliContext, given: string | undefined, how: 'stop' | 'kill'): Promise<void> {
   await withSession(cli, async (session) => {
     const experiment = await activeName(session, given);
+    const before = await session.client.experiments.get({ name: experiment });
+    if (before.state !== 'running' && before.state !== 'queued') {
+      cli.result({ experiment, state: before.state }, () => `${experiment} does not run: ${before.state}.`);
+      return;
+    }
     await session.client.experiments[how]({ name: experiment });
     const { state } = await session.client.experiments.get({ name: experiment });
     cli.result(
