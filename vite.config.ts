@@ -1,9 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-/** A running `tnrlab serve`, so that the development server can pass calls on to it. */
-const labUrl = process.env.TNRLAB_LAB_URL ?? 'http://127.0.0.1:4690';
-
 /** Builds the renderer: one static page that Electron and `tnrlab serve` both show. */
 export default defineConfig({
   root: 'src-renderer',
@@ -17,5 +14,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },
-  server: { host: '127.0.0.1', proxy: { '/rpc': { target: labUrl, ws: true, changeOrigin: true } } },
 });

@@ -4,11 +4,22 @@
  * longer way says the same; what the lanes share is named, not drawn. Pixels only; nothing of the screen.
  */
 import type { Stage } from '#shared/contract/domain.ts';
+import type { StageKind } from '#shared/trainer-protocol/stages.ts';
 
 export const BOX_HEIGHT = 36;
 const BOX_GAP = 8;
 const LANE_HEAD = 28;
 const LANE_GAP = 12;
+
+/** Stages that draw random numbers; a seed means nothing for the others. */
+const WITH_CHANCE: ReadonlySet<string> = new Set<StageKind>([
+  'pretrain',
+  'post-train',
+  'fine-tune',
+  'stage-one',
+  'stage-two',
+]);
+export const usesChance = (kind: string): boolean => WITH_CHANCE.has(kind);
 
 export interface Box {
   stage: Stage;
@@ -129,8 +140,8 @@ function groupByLane(stages: readonly Stage[]): Map<string, Stage[]> {
   if (shared.length > 0) lanes.set('Shared by several repeats', shared);
   for (const repeat of repeats) {
     const own = stages.filter((stage) => !isShared(stage) && stage.repeats.includes(repeat));
-    const seeds = [...new Set(own.map((stage) => stage.seed))];
-    if (own.length > 0) lanes.set(`Repeat ${repeat + 1}, seed ${seeds.join(', ')}`, own);
+    const [drawn] = own.filter((stage) => usesChance(stage.kind));
+    if (own.length > 0) lanes.set(`Repeat ${repeat + 1}${drawn ? `, seed ${drawn.seed}` : ''}`, own);
   }
   const rest = stages.filter((stage) => !isShared(stage) && stage.repeats.length === 0);
   if (rest.length > 0) lanes.set('Stages', rest);
