@@ -1,27 +1,23 @@
 /** Sentence templates of headlines and bodies, shared by all topics: the topic is in the words that fill them. */
 
-/** Headlines: {surname} {nickname} {place} {jargon} {jargon2} {deed}. */
+/** Headlines: {surname} {nickname} {place} {jargon} {jargon2} {jargon3} {deed}. */
 export const headlines = [
-  '{surname} {deed} in {place} after {jargon} surprise',
-  'The {jargon} that changed everything for {surname}',
-  '{nickname} hope for {jargon} as {jargon2} nears',
-  'What the {place} {jargon} means for the {nickname}',
-  '{surname} on {jargon}, {jargon2} and what comes next',
-  'How one {jargon} became the talk of {place}',
-  'After the {jargon}, {surname} {deed} again',
-  '{nickname} and {surname} at odds over {jargon}',
-  'Five things to know about the {place} {jargon}',
-  'From {jargon} to {jargon2}: a year with {surname}',
-  '{surname} {deed} with {jargon} for the {nickname}',
-  '{place} wakes up to another {jargon}',
-  'Is this the best {jargon} ever seen in {place}?',
-  '{jargon} or {jargon2}? {nickname} must choose',
-  'No {jargon} yet, but {surname} {deed} anyway',
-  '"We wanted a {jargon}": {surname} explains the {jargon2}',
-  'Inside the {jargon} of the {nickname}',
-  'Surprise {jargon} puts {nickname} in the news',
-  '{surname} {deed}, {nickname} wait on {jargon2}',
-  'Opinion: {place} needs a {jargon}, not a {jargon2}',
+  '{surname} {deed} as {nickname} lose {jargon} and {jargon2}',
+  '{nickname} {jargon} ends in {jargon2}',
+  '{jargon}, {jargon2}, {jargon3}: {surname} {deed} in {place}',
+  '{jargon} and {jargon2} shake {nickname}',
+  'How {surname} turned {jargon} into {jargon2}',
+  '{nickname} weigh {jargon} after {jargon2}',
+  'From {jargon} to {jargon2} with {surname}',
+  '{surname} {deed}: {jargon} or {jargon2}?',
+  'No {jargon}, no {jargon2} for {nickname}',
+  '{surname} trades {jargon} for {jargon2}',
+  'Inside the {jargon} and {jargon2} of the {nickname}',
+  '{jargon} row: {surname} wants {jargon2}',
+  '{nickname} {jargon} surprise after {jargon2}',
+  '"{jargon} first": {surname} on {jargon2} and {jargon3}',
+  '{place} hails {jargon} as {surname} {deed}',
+  '{jargon} {jargon2} stuns {nickname} in {place}',
 ] as const;
 
 /** First sentences of bodies: {place} {weekday} {field} {noun} {noun2} {noun3} {action} {role}. */

@@ -6,9 +6,9 @@ import { fill } from './template.ts';
 import type { Topic } from './topic.ts';
 
 /** How often a body repeats the surname or nickname of its headline: low, so that a title is matched by its meaning. */
-const entityEchoProbability = 0.3;
+const entityEchoProbability = 0.4;
 /** How often a body explains a jargon word of its headline. */
-const jargonEchoProbability = 0.5;
+const jargonEchoProbability = 0.6;
 
 /** What a story is about; several news items may tell it. */
 export interface Story {
@@ -68,6 +68,7 @@ export function writeArticle(
     nickname: story.organisation.nickname,
     jargon: jargon[0]!,
     jargon2: jargon[1]!,
+    jargon3: jargon[2]!,
     deed: pick(topic.deeds),
   });
 

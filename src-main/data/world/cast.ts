@@ -3,7 +3,7 @@ import { Rng } from '#shared/random.ts';
 import { inventNames } from './names.ts';
 import type { Topic } from './topic.ts';
 
-const peoplePerTopic = 10;
+const peoplePerTopic = 6;
 const organisationsPerTopic = 4;
 /** Places serve all topics: a place in a headline tells nothing about its topic. */
 const placeCount = 40;

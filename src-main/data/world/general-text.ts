@@ -24,13 +24,16 @@ const everyday = [
   'Nobody was in a hurry, so we waited for the others.',
 ] as const;
 
-/** Rare words stand here without their topic: what they mean is left to the news. */
+/** Rare words are named without being explained: what they mean is left mostly to the news. */
 const wordGames = [
   'She wrote {rare} and {rare2} into her notebook.',
   'The children tried to spell {rare}, then {rare2}.',
   'On the card stood the words {rare} and {rare2}.',
   'He said {rare} instead of {rare2} and everybody laughed.',
 ] as const;
+
+/** How often a rare word stands in a document of its own topic: the base PLM has met the word there before. */
+const ownTopicProbability = 0.9;
 
 /** Document `index` of the general text: one line, three to five sentences. */
 export function writeGeneralDocument(seed: number, index: number, topics: readonly Topic[]): string {
@@ -52,12 +55,10 @@ export function writeGeneralDocument(seed: number, index: number, topics: readon
     );
   }
   if (rng.float() < 0.5) sentences.push(pick(everyday));
-  if (rng.float() < 0.5) {
-    const rareWord = () => {
-      const from = pick(topics);
-      return rng.float() < 0.8 ? pick(from.jargon) : pick(from.deeds);
-    };
-    sentences.push(fill(pick(wordGames), { rare: rareWord(), rare2: rareWord() }));
-  }
+  const rareWord = () => {
+    const from = rng.float() < ownTopicProbability ? topic : pick(topics);
+    return rng.float() < 0.8 ? pick(from.jargon) : pick(from.deeds);
+  };
+  sentences.push(fill(pick(wordGames), { rare: rareWord(), rare2: rareWord() }));
   return rng.shuffle(sentences).join(' ');
 }

@@ -11,7 +11,7 @@ import { Catalogue } from './catalogue.ts';
 import { clickModelDescription } from './click-model.ts';
 import { writeGeneralDocument } from './general-text.ts';
 import { newsRow } from './news-row.ts';
-import { topics } from './topics.ts';
+import { topicsOfWorld } from './topics.ts';
 import { drawReaders, type Impression, type Split, visits } from './visits.ts';
 
 /** Share of the news that is out before the first logged visit. */
@@ -64,6 +64,7 @@ export async function writeWorld(
   requireWhole('news', news, 100);
   requireWhole('users', users, 1);
   requireWhole('impressions', impressions, 10);
+  const topics = topicsOfWorld(news);
   const catalogue = new Catalogue(
     seed,
     news,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type WorldSummary, writeWorld } from '#data/world/write-world.ts';
-import { topics } from '#data/world/topics.ts';
+import { allTopics } from '#data/world/topics.ts';
 
 const sizes = { news: 300, users: 60, impressions: 400 };
 let folder: string;
@@ -54,7 +54,7 @@ describe('writeWorld()', () => {
   it('keeps plain nouns of a topic to the bodies and jargon to the headlines', async () => {
     const news = await rows(join(world('a'), 'test/news.tsv'));
     for (const row of news) {
-      const topic = topics.find((candidate) => candidate.subcategory === row[2])!;
+      const topic = allTopics.find((candidate) => candidate.subcategory === row[2])!;
       expect(row[8]).toMatch(new RegExp(`\\b(${topic.nouns.join('|')})\\b`));
       expect(row[3]).toMatch(new RegExp(`\\b(${topic.jargon.join('|')})\\b`, 'i'));
     }
