@@ -117,10 +117,13 @@ function checkPlm(store: Store, experiment: Experiment): Problem[] {
     tooDeep('layers', method.layers);
     if (method.method === 'Tiny-NewsRec') tooDeep('teacherLayers', method.teacherLayers);
     const { input, postTraining } = resolveSettings(experiment, method);
+    // Post-training plays no part in a row without it.
+    const postTrains =
+      method.method === 'PLM-NR' ? method.variant === 'DP' : method.stageOne || method.stageTwo;
     const lengths = [
       ['input', 'maxTitleTokens', input.maxTitleTokens],
-      ['postTraining', 'maxTitleTokens', postTraining.maxTitleTokens],
-      ['postTraining', 'maxBodyTokens', postTraining.maxBodyTokens],
+      ['postTraining', 'maxTitleTokens', postTrains ? postTraining.maxTitleTokens : 0],
+      ['postTraining', 'maxBodyTokens', postTrains ? postTraining.maxBodyTokens : 0],
     ] as const;
     for (const [group, field, tokens] of lengths) {
       if (tokens > maxPositions)
@@ -145,8 +148,7 @@ export const nameTaken = (name: string): string =>
 
 /** Equal in all that is computed; the description is free to change. */
 export function isSameExperiment(a: Experiment, b: Experiment): boolean {
-  const essence = ({ description: _description, ...rest }: Experiment): string =>
-    experimentYaml({ ...rest, description: '' });
+  const essence = (experiment: Experiment): string => experimentYaml({ ...experiment, description: '' });
   return essence(a) === essence(b);
 }
 

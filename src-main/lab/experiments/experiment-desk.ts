@@ -189,13 +189,21 @@ export class ExperimentDesk {
 
   private stagesOf(name: string): Stage[] {
     return this.store.experiments.places(name).map((place) => {
-      const { inputs, error, config: _config, ...stage } = this.store.stages.get(place.key)!;
+      const { kind, seed, state, inputs, startedAt, endedAt, device, summary, error } = this.store.stages.get(
+        place.key,
+      )!;
       return {
-        ...stage,
         ...place,
+        kind,
+        seed,
+        state,
         inputs: Object.values(inputs),
-        error: error && { ...error, details: error.details ?? {} },
         progress: this.stages.progressOf(place.key),
+        startedAt,
+        endedAt,
+        device,
+        summary,
+        error: error && { ...error, details: error.details ?? {} },
       };
     });
   }

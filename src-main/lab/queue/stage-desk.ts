@@ -140,8 +140,8 @@ export class StageDesk {
       else if (event.resumedAtStep > 0) this.note(key, 'info', `Goes on from step ${event.resumedAtStep}.`);
       this.change(key, { device: event.device });
     } else if (event.type === 'progress') {
-      const { type: _type, ...progress } = event;
-      this.progress.set(key, progress);
+      const { phase, done, total, unit, rate } = event;
+      this.progress.set(key, { phase, done, total, unit, rate });
       const now = performance.now();
       if (now - (this.lastTold.get(key) ?? -Infinity) < PROGRESS_EVERY_MS) return;
       this.lastTold.set(key, now);

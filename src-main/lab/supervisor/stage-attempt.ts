@@ -45,10 +45,11 @@ export function attemptStage(
       resolve(result);
     };
   });
-  /** Ends the child because of `error`, which then counts as the reason. */
+  /** Ends the child because of `error`; waits for its exit, as it may still write. */
+  let reason: ErrorShape | null = null;
   const lose = (error: ErrorShape): void => {
+    reason ??= error;
     trainer.kill('SIGKILL');
-    settle({ type: 'lost', error, heard: true });
   };
 
   let silence: NodeJS.Timeout | undefined;
@@ -62,6 +63,7 @@ export function attemptStage(
 
   trainer.listen({
     event: (event) => {
+      if (reason) return;
       heard = true;
       listenFurther();
       listener.event(event);
@@ -77,6 +79,7 @@ export function attemptStage(
     stderr: (line) => listener.stderr(line),
     ended: (processEnd) => {
       if (asked) settle({ type: 'stopped' });
+      else if (reason) settle({ type: 'lost', error: reason, heard: true });
       else settle({ type: 'lost', error: describeEnd(processEnd, trainer.stderrTail), heard });
     },
   });

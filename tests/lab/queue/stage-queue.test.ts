@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Job, Outcome, Rank } from '#lab/queue/job.ts';
+import { defaultSlots, heapMegabytes, threadsPerSlot } from '#lab/queue/slots.ts';
+import { StageQueue } from '#lab/queue/stage-queue.ts';
+
+const done: Outcome = { type: 'done', summary: {}, device: null, endedAt: 0 };
+const failed: Outcome = { type: 'failed', error: { code: 'crashed', message: 'x' } };
+let running: Map<string, { end(outcome: Outcome): Promise<void>; asked: string }>;
+let settled: string[];
+let order: string[];
+
+beforeEach(() => {
+  running = new Map();
+  settled = [];
+  order = [];
+});
+
+function queue(slots: number): StageQueue {
+  return new StageQueue(slots, {
+    start: ({ key }) => {
+      order.push(key);
+      let resolve: (outcome: Outcome) => void = () => {};
+      const outcome = new Promise<Outcome>((r) => (resolve = r));
+      const handle = {
+        asked: '',
+        end: async (result: Outcome) => {
+          running.delete(key);
+          resolve(result);
+          await new Promise((r) => setImmediate(r));
+        },
+      };
+      running.set(key, handle);
+      return { outcome, stop: () => (handle.asked = 'stop'), kill: () => (handle.asked = 'kill') };
+    },
+    changed: () => {},
+    ended: () => {},
+    settled: (owner) => settled.push(owner),
+  });
+}
+
+const want = (key: string, inputs: string[] = [], rank: Partial<Rank> = {}): { job: Job; rank: Rank } => ({
+  job: {
+    key,
+    config: { kind: 'tokenize' },
+    seed: 0,
+    backend: 'auto',
+    inputs: Object.fromEntries(inputs.map((input) => [input, input])),
+  },
+  rank: { order: 1, repeat: 0, chain: 1, ...rank },
+});
+
+describe('StageQueue', () => {
+  test('starts stages when their inputs are finished, at most as many as slots', async () => {
+    const q = queue(2);
+    q.add('x', [want('a'), want('b'), want('c'), want('d', ['a', 'b'])]);
+    expect([...running.keys()]).toEqual(['a', 'b']);
+    expect(q.counts()).toEqual({ running: 2, queued: 2 });
+    await running.get('a')!.end(done);
+    expect([...running.keys()]).toEqual(['b', 'c']);
+    await running.get('b')!.end(done);
+    expect([...running.keys()]).toEqual(['c', 'd']);
+    await running.get('d')!.end(done);
+    expect(settled).toEqual([]);
+    await running.get('c')!.end(done);
+    expect(settled).toEqual(['x']);
+  });
+
+  test('takes first come owners first, then early repeats, then long chains', async () => {
+    const q = queue(1);
+    q.add('x', [
+      want('first'),
+      want('late', [], { repeat: 1, chain: 9 }),
+      want('short', [], { chain: 1 }),
+      want('long', [], { chain: 5 }),
+    ]);
+    q.add('y', [want('other', [], { order: 2, chain: 99 })]);
+    while (running.size > 0) await [...running.values()][0]!.end(done);
+    expect(order).toEqual(['long', 'first', 'short', 'late', 'other']);
+  });
+
+  test('goes on with what does not depend on a failed stage, then settles', async () => {
+    const q = queue(1);
+    q.add('x', [
+      want('bad', [], { chain: 9 }),
+      want('after', ['bad']),
+      want('last', ['after']),
+      want('free'),
+    ]);
+    await running.get('bad')!.end(failed);
+    expect([...running.keys()]).toEqual(['free']);
+    await running.get('free')!.end(done);
+    expect(settled).toEqual(['x']);
+    q.add('x', [want('bad'), want('after', ['bad']), want('last', ['after'])]);
+    expect([...running.keys()]).toEqual(['bad']);
+    for (const key of ['bad', 'after', 'last']) await running.get(key)!.end(done);
+    expect(settled).toEqual(['x', 'x']);
+  });
+
+  test('withdraw() keeps what another owner wants', async () => {
+    const q = queue(1);
+    q.add('x', [want('shared'), want('mine', ['shared'])]);
+    q.add('y', [want('shared', [], { order: 2 })]);
+    expect(q.withdraw('x', 'stop').dropped).toEqual(['mine']);
+    expect(running.get('shared')!.asked).toBe('');
+    expect(q.isActive('x')).toBe(false);
+    const { ended } = q.withdraw('y', 'kill');
+    expect(running.get('shared')!.asked).toBe('kill');
+    await running.get('shared')!.end({ type: 'stopped' });
+    await ended;
+    expect(q.counts()).toEqual({ running: 0, queued: 0 });
+  });
+
+  test('a stage that somebody wants again while it stops starts again after it', async () => {
+    const q = queue(1);
+    q.add('x', [want('a')]);
+    q.withdraw('x', 'stop');
+    q.add('y', [want('a', [], { order: 2 })]);
+    await running.get('a')!.end({ type: 'stopped' });
+    expect([...running.keys()]).toEqual(['a']);
+    await running.get('a')!.end(done);
+    expect(settled).toContain('y');
+  });
+
+  test('an owner with nothing to do settles at once; a closed queue starts nothing', () => {
+    const q = queue(1);
+    q.add('x', []);
+    expect(settled).toEqual(['x']);
+    q.close();
+    q.add('y', [want('a')]);
+    expect(running.size).toBe(0);
+  });
+});
+
+test('defaultSlots() is bounded by cores and by memory', () => {
+  const gib = 2 ** 30;
+  expect(defaultSlots(2, 24 * gib)).toBe(2);
+  expect(defaultSlots(64, 16 * gib)).toBe(8);
+  expect(defaultSlots(8, gib)).toBe(1);
+  expect(threadsPerSlot(3, 8)).toBe(2);
+  expect(heapMegabytes(2, 24 * gib)).toBe(8192);
+  expect(heapMegabytes(8, 4 * gib)).toBe(512);
+});

@@ -1,0 +1,104 @@
+import { createRouterClient, ORPCError } from '@orpc/server';
+import { afterEach, expect, test } from 'vitest';
+import { ScriptedLab, smallExperiment } from '../scripted-lab.ts';
+
+const scripted: ScriptedLab[] = [];
+afterEach(async () => {
+  for (const lab of scripted.splice(0)) await lab.close();
+});
+
+async function client() {
+  const script = new ScriptedLab();
+  scripted.push(script);
+  const { router } = await script.start();
+  return { call: createRouterClient(router), script };
+}
+
+/** What a client sees of a rejected call. */
+async function errorOf(call: Promise<unknown>): Promise<{ code: string; message: string; details: unknown }> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ORPCError)) throw new Error('The call was not rejected as the contract says.');
+  expect(error).toMatchObject({ code: 'LAB', defined: true });
+  return { message: error.message, ...(error.data as { code: string; details: unknown }) };
+}
+
+test('the whole way: import, check, start, events, table, export, stop of what is done, remove', async () => {
+  const { call, script } = await client();
+  const events = await call.system.events();
+  const dataset = await call.datasets.import({ name: 'news', source: script.source('news') });
+  expect(await call.datasets.list()).toEqual([dataset]);
+  const check = await call.experiments.check({ config: smallExperiment });
+  expect(check).toMatchObject({ problems: [], plan: { stages: 5, reused: 0 } });
+  const row = await call.experiments.start({ config: smallExperiment });
+  expect(row).toMatchObject({ name: 'small', stagesTotal: 5 });
+  for await (const event of events) if (event.type === 'experiment' && event.row.state === 'done') break;
+  const detail = await call.experiments.get({ name: 'small' });
+  expect(detail.stages.map(({ state }) => state)).toEqual(Array(5).fill('done'));
+  expect(detail.best).toEqual({ method: 'PLM-NR-2 (FT)', auc: 0.61 });
+  const [curve] = await call.stages.points({ key: detail.stages[2]!.key });
+  expect(curve).toEqual({ metric: 'loss', steps: [1, 2, 3], values: [1, 1 / 2, 1 / 3] });
+  expect(await call.stages.log({ key: detail.stages[2]!.key })).toEqual([]);
+  expect((await call.tables.get({ name: 'small' })).complete).toBe(true);
+  const file = await call.tables.export({ name: 'small', format: 'tex' });
+  expect(file).toMatchObject({ fileName: 'small.tex', mediaType: 'application/x-tex' });
+  expect(file.text).toContain('PLM-NR-2');
+  expect(await call.experiments.stop({ name: 'small' })).toEqual({ ok: true });
+  expect((await call.experiments.list())[0]!.state).toBe('done');
+  await call.experiments.remove({ name: 'small' });
+  await call.datasets.remove({ name: 'news' });
+  expect(await call.experiments.list()).toEqual([]);
+  expect((await call.system.status()).running).toBe(0);
+});
+
+test('errors carry the code, the sentence and the details of the lab', async () => {
+  const { call, script } = await client();
+  expect(await errorOf(call.experiments.get({ name: 'none' }))).toMatchObject({
+    code: 'not-found',
+    message: 'There is no experiment "none".',
+  });
+  expect(await errorOf(call.stages.points({ key: 'none' }))).toMatchObject({ code: 'not-found' });
+  await call.datasets.import({ name: 'news', source: script.source('news') });
+  const other = call.datasets.import({ name: 'news', source: script.source('other') });
+  expect(await errorOf(other)).toMatchObject({ code: 'conflict', details: { name: 'news' } });
+});
+
+test('input that does not fit the contract is bad input with its path', async () => {
+  const { call } = await client();
+  expect(await errorOf(call.experiments.get({ name: '../x' }))).toMatchObject({
+    code: 'bad-input',
+    details: { problems: [{ path: ['name'] }] },
+  });
+});
+
+test('check tells all problems with their paths', async () => {
+  const { call, script } = await client();
+  await call.datasets.import({ name: 'news', source: script.source('plain') });
+  await call.plms.import({ name: 'bert', source: script.source('plm') });
+  const paths = async (config: unknown) =>
+    (await call.experiments.check({ config })).problems.map(({ path }) => path.join('.'));
+  expect(await paths({ ...smallExperiment, dataset: 'no', plm: 'no' })).toEqual(['dataset', 'plm']);
+  expect(await paths(smallExperiment)).toEqual(['plm']);
+  const deep = { method: 'Tiny-NewsRec', layers: 4, teacherLayers: 12, teachers: 4 };
+  expect(await paths({ ...smallExperiment, plm: 'bert', methods: [deep] })).toEqual([
+    'methods.0.teacherLayers',
+    'settings.postTraining.maxBodyTokens',
+  ]);
+  const unknown = { ...smallExperiment, colour: 1, methods: [{ ...smallExperiment.methods[0]!, size: 2 }] };
+  expect((await paths(unknown)).sort()).toEqual(['colour', 'methods.0.size']);
+  expect(await paths({ ...smallExperiment, plm: { ...(smallExperiment.plm as object), arch: 'x' } })).toEqual(
+    ['plm.arch'],
+  );
+  expect(await paths(null)).toEqual(['']);
+});
+
+test('an existing name with another configuration is a conflict, with the same one a resume', async () => {
+  const { call, script } = await client();
+  await call.datasets.import({ name: 'news', source: script.source('news') });
+  await call.experiments.start({ config: smallExperiment });
+  const changed = call.experiments.start({ config: { ...smallExperiment, seed: 9 } });
+  expect(await errorOf(changed)).toMatchObject({ code: 'conflict' });
+  await call.experiments.start({ config: { ...smallExperiment, description: 'again' } });
+});

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openStore, type Store } from '#lab/store/store.ts';
+
+let folder: string;
+let store: Store;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tnrlab-store-'));
+  store = openStore(folder);
+  store.stages.add({ key: 'k', config: { kind: 'tokenize' }, inputs: {}, seed: 0 });
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('addPoints() shows at once to readers, in the order of steps, the later value of a step counting', () => {
+  const stage = store.stages.id('k')!;
+  store.curves.addPoints(stage, 2, { loss: 0.5, 'dev/auc': 0.6 });
+  store.curves.addPoints(stage, 1, { loss: 0.9 });
+  store.curves.addPoints(stage, 2, { loss: 0.4 });
+  expect(store.curves.curves(stage)).toEqual([
+    { metric: 'loss', steps: [1, 2], values: [0.9, 0.4] },
+    { metric: 'dev/auc', steps: [2], values: [0.6] },
+  ]);
+});
+
+test('points take about 20 bytes each', () => {
+  const stage = store.stages.id('k')!;
+  const points = 100_000;
+  for (let step = 0; step < points; step++) store.curves.addPoints(stage, step, { loss: Math.random() });
+  store.close();
+  expect(statSync(path.join(folder, 'lab.sqlite')).size / points).toBeLessThan(24);
+  store = openStore(folder);
+  expect(store.curves.curves(stage)[0]!.steps).toHaveLength(points);
+});
+
+test('lines() gives what came after a number, oldest first', () => {
+  const stage = store.stages.id('k')!;
+  const written: number[] = [];
+  for (const message of ['a', 'b', 'c'])
+    store.curves.addLine({ stage, time: 1, level: 'info', message, written: ({ id }) => written.push(id) });
+  const lines = store.curves.lines(stage, 0, 2);
+  expect(lines.map(({ message }) => message)).toEqual(['a', 'b']);
+  expect(store.curves.lines(stage, lines[1]!.id, 9).map(({ message }) => message)).toEqual(['c']);
+  expect(written).toHaveLength(3);
+});
