@@ -7,6 +7,7 @@ import { registerImport } from './commands/import.ts';
 import { registerModel } from './commands/model.ts';
 import { registerPlm } from './commands/plm.ts';
 import { registerPredict } from './commands/predict.ts';
+import { registerRemove } from './commands/remove.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSample } from './commands/sample.ts';
@@ -31,6 +32,7 @@ const REGISTRATIONS = [
   registerRuns,
   registerStop,
   registerTable,
+  registerRemove,
   registerPredict,
   registerScore,
   registerServe,
