@@ -63,7 +63,15 @@ export const contract = {
     /** Checks a configuration as far as it got: every problem with its path, and what would be computed. */
     check: base.input(z.strictObject({ config: z.unknown() })).output(d.experimentCheckSchema),
     /** Stores the experiment and queues it; an existing name with another configuration is a `conflict`. */
-    start: base.input(z.strictObject({ config: z.unknown() })).output(d.experimentRowSchema),
+    start: base
+      .input(
+        z.strictObject({
+          config: z.unknown(),
+          /** The file as the user wrote it, comments included. Default: the configuration as YAML. */
+          yaml: z.string().optional(),
+        }),
+      )
+      .output(d.experimentRowSchema),
     /** Running stages write a checkpoint and end; queued ones leave the queue. */
     stop: base.input(byName).output(ok),
     resume: base.input(byName).output(ok),

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { type Experiment, experimentSchema, resolveSettings } from '#shared/config/experiment.ts';
 import type { ExperimentCheck, Problem } from '#shared/contract/domain.ts';
+import { canonicalJson } from '../graph/canonical-json.ts';
 import type { StageDesk } from '../queue/stage-desk.ts';
 import type { Store } from '../store/store.ts';
 import { neededNodes, planExperiment, unknownDataset, unknownPlm } from './experiment-plan.ts';
@@ -146,9 +147,10 @@ function checkName(store: Store, experiment: Experiment): Problem[] {
 export const nameTaken = (name: string): string =>
   `There is an experiment "${name}" with another configuration. Choose another name, or remove that experiment.`;
 
-/** Equal in all that is computed; the description is free to change. */
+/** Equal in all that is computed; description and backend are free to change. */
 export function isSameExperiment(a: Experiment, b: Experiment): boolean {
-  const essence = (experiment: Experiment): string => experimentYaml({ ...experiment, description: '' });
+  const essence = (experiment: Experiment): string =>
+    canonicalJson({ ...experiment, description: '', backend: 'auto' });
   return essence(a) === essence(b);
 }
 

@@ -59,8 +59,9 @@ export class ExperimentDesk {
     const existing = this.store.experiments.get(name);
     if (existing && !isSameExperiment(existing.config, experiment))
       throw new AppError('conflict', nameTaken(name), { name });
-    if (!existing) this.store.experiments.add(experiment, yaml ?? experimentYaml(experiment), Date.now());
-    return this.start(existing?.config ?? experiment);
+    if (existing) this.store.experiments.update(experiment, yaml ?? existing.yaml);
+    else this.store.experiments.add(experiment, yaml ?? experimentYaml(experiment), Date.now());
+    return this.start(experiment);
   }
 
   resume(name: string): ExperimentRow {
@@ -73,7 +74,7 @@ export class ExperimentDesk {
     if (state !== 'queued' && state !== 'running') return;
     await this.stages.withdraw(name, how);
     // Resumed meanwhile: it is running again.
-    if (!this.stages.isActive(name)) this.setState(name, 'stopped');
+    if (!this.stages.isActive(name)) this.onSettled(name);
   }
 
   async remove(name: string): Promise<void> {
@@ -100,7 +101,10 @@ export class ExperimentDesk {
       // What failed stays out of the queue until somebody resumes.
       void this.stages.withdraw(name, 'stop');
       this.setState(name, 'failed', `${failed.title}: ${failed.error?.message ?? 'failed'}`);
-    } else this.setState(name, stages.some(({ state }) => state === 'stopped') ? 'stopped' : 'done');
+      return;
+    }
+    const complete = stages.every(({ kind, state }) => kind !== 'evaluate' || state === 'done');
+    this.setState(name, complete ? 'done' : 'stopped');
   }
 
   onStageChanged(key: string): void {

@@ -43,7 +43,7 @@ export class StageDesk {
     this.hooks = hooks;
     this.queue = new StageQueue(slots, {
       start: (job) => this.start(job),
-      changed: (key, state) => this.change(key, state === 'running' ? startOf() : { state }),
+      changed: (key, state) => this.change(key, state === 'running' ? startOf() : { state, error: null }),
       ended: (job, outcome) => this.end(job, outcome),
       settled: (owner) => hooks.settled(owner),
     });

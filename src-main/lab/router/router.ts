@@ -47,7 +47,7 @@ export function createRouter(lab: Lab): LabRouter {
       list: os.experiments.list.handler(() => lab.listExperiments()),
       get: os.experiments.get.handler(({ input }) => lab.getExperiment(input.name)),
       check: os.experiments.check.handler(({ input }) => lab.check(input.config)),
-      start: os.experiments.start.handler(({ input }) => lab.run(input.config)),
+      start: os.experiments.start.handler(({ input }) => lab.run(input.config, { yaml: input.yaml })),
       stop: os.experiments.stop.handler(async ({ input }) => {
         await lab.stop(input.name);
         return OK;

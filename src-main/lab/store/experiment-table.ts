@@ -58,6 +58,7 @@ export function experimentTable(db: Db) {
   const insert = db.prepare(
     `INSERT INTO experiments (name, config, yaml, state, created_at) VALUES (?, ?, ?, 'queued', ?)`,
   );
+  const update = db.prepare('UPDATE experiments SET config = ?, yaml = ? WHERE name = ?');
   const setState = db.prepare('UPDATE experiments SET state = ?, ended_at = ?, error = ? WHERE name = ?');
   const remove = db.prepare('DELETE FROM experiments WHERE name = ?');
   const interrupted = db.prepare(
@@ -85,6 +86,7 @@ export function experimentTable(db: Db) {
     get: (name: string): ExperimentRecord | undefined => one.all(name).map(read)[0],
     add: (config: Experiment, yaml: string, createdAt: number): void =>
       void insert.run(config.name, toJson(config), yaml, createdAt),
+    update: (config: Experiment, yaml: string): void => void update.run(toJson(config), yaml, config.name),
     setState: (name: string, state: ExperimentState, endedAt: number | null, error: string | null): void =>
       void setState.run(state, endedAt, error, name),
     remove: (name: string): void => void remove.run(name),

@@ -100,5 +100,8 @@ test('an existing name with another configuration is a conflict, with the same o
   await call.experiments.start({ config: smallExperiment });
   const changed = call.experiments.start({ config: { ...smallExperiment, seed: 9 } });
   expect(await errorOf(changed)).toMatchObject({ code: 'conflict' });
-  await call.experiments.start({ config: { ...smallExperiment, description: 'again' } });
+  const again = { ...smallExperiment, description: 'again', backend: 'cpu' as const };
+  await call.experiments.start({ config: again, yaml: '# mine' });
+  const { yaml, config } = await call.experiments.get({ name: 'small' });
+  expect({ yaml, description: config.description }).toEqual({ yaml: '# mine', description: 'again' });
 });
