@@ -7,6 +7,8 @@ import { AppError } from '#shared/errors.ts';
 
 export interface ExperimentFile {
   file: string;
+  /** The whole text, comments included. */
+  yaml: string;
   /** As written; the lab checks it. */
   config: unknown;
   /** 1-based line of a path, or of the nearest part of it that is there. */
@@ -41,6 +43,7 @@ export async function readExperimentFile(file: string): Promise<ExperimentFile> 
     throw new AppError('bad-input', `${file}:1: an experiment is a list of "field: value" lines.`, { file });
   return {
     file,
+    yaml: source,
     config: document.toJS() as unknown,
     lineOf: (path) => lines.linePos(offsetOf(document, path)).line,
   };

@@ -27,7 +27,8 @@ async function startFile(cli: CliContext, { client }: LabSession, file: string):
     cli.note(
       `${plural(plan.stages, 'stage')}${plan.reused > 0 ? `, ${plan.reused} of them done before` : ''}.`,
     );
-  return client.experiments.start({ config });
+  // With an override the file no longer says what runs.
+  return client.experiments.start(cli.backend ? { config } : { config, yaml: source.yaml });
 }
 
 /** An experiment of the workspace goes on; a ready one of the lab's own pages starts. */
