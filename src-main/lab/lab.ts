@@ -75,7 +75,8 @@ function openLab(
   const stages = new StageDesk(store, hub, parts, slots, {
     stageChanged: (key) => {
       const row = store.stages.get(key);
-      if (row?.device) device = row.device;
+      // Stages that only move files say `none`.
+      if (row?.device && row.device.backend !== 'none') device = row.device;
       experiments.onStageChanged(key);
       // Progress is not told here, so this is rare enough.
       if (hub.hasReaders) hub.publish({ type: 'status', status: status() });

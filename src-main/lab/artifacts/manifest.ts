@@ -1,7 +1,6 @@
 /** `manifest.json`: what an artifact is, where it comes from, and the hash of each of its files. */
 import { z } from 'zod';
 import { deviceSchema } from '#shared/trainer-protocol/messages.ts';
-import { stageConfigSchema } from '#shared/trainer-protocol/stages.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 
@@ -10,7 +9,8 @@ export const manifestSchema = z.object({
   manifest: z.literal(1),
   key: z.string(),
   kind: z.string(),
-  config: stageConfigSchema,
+  /** As it was resolved then; a later schema must not make an old artifact unreadable. */
+  config: z.looseObject({ kind: z.string() }),
   /** Input name -> key. */
   inputs: z.record(z.string(), z.string()),
   seed: z.int(),

@@ -53,9 +53,9 @@ export function buildResultTable(store: Store, record: ExperimentRecord): Result
 /** Finished runs by label, from the stages as the experiment was expanded when it last started. */
 function finishedCells(store: Store, { name, config }: ExperimentRecord): Map<string, Run[]> {
   const cells = new Map<string, Run[]>();
-  for (const { key, methods, repeats } of store.experiments.places(name)) {
+  for (const { key, methods, repeats } of store.experiments.places(name, 'evaluate')) {
     const row = store.stages.get(key);
-    if (row?.kind !== 'evaluate' || row.state !== 'done') continue;
+    if (row?.state !== 'done') continue;
     const metrics = evaluationSummarySchema.safeParse(row.summary);
     if (!metrics.success) continue;
     const model = store.stages.get(row.inputs.model!);

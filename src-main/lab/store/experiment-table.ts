@@ -1,6 +1,7 @@
 /** Experiments and which stages each of them needs, with the title and the rows of the table they serve there. */
 import type { Experiment } from '#shared/config/experiment.ts';
 import type { ExperimentState } from '#shared/contract/domain.ts';
+import type { StageKind } from '#shared/trainer-protocol/stages.ts';
 import { fromJson, toJson } from './columns.ts';
 import type { Db } from './open-database.ts';
 
@@ -71,10 +72,10 @@ export function experimentTable(db: Db) {
     `INSERT INTO experiment_stages (experiment, stage, position, title, methods, repeats, reused)
      SELECT e.id, s.id, ?, ?, ?, ?, ? FROM experiments e, stages s WHERE e.name = ? AND s.key = ?`,
   );
-  const places = db.prepare<[string], PlaceRow>(
+  const places = db.prepare<[string, string], PlaceRow>(
     `SELECT s.key, p.title, p.methods, p.repeats, p.reused FROM experiment_stages p
      JOIN stages s ON s.id = p.stage JOIN experiments e ON e.id = p.experiment
-     WHERE e.name = ? ORDER BY p.position`,
+     WHERE e.name = ? AND s.kind GLOB ? ORDER BY p.position`,
   );
   const holders = db.prepare<[string], { name: string }>(
     `SELECT e.name FROM experiment_stages p JOIN experiments e ON e.id = p.experiment
@@ -99,8 +100,9 @@ export function experimentTable(db: Db) {
         insertPlace.run(position, title, toJson(methods), toJson(repeats), reused ? 1 : 0, name, key);
       });
     },
-    places: (name: string): StagePlace[] =>
-      places.all(name).map((row) => ({
+    /** @param kind only stages of this kind; default: all */
+    places: (name: string, kind: StageKind | '*' = '*'): StagePlace[] =>
+      places.all(name, kind).map((row) => ({
         key: row.key,
         title: row.title,
         methods: fromJson(row.methods),
