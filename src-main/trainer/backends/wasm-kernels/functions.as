@@ -8,15 +8,15 @@ export function exp4(x: v128): v128 {
   const over = f32x4.gt(x, high);
   const z = f32x4.max(f32x4.min(x, high), low);
   const n = f32x4.nearest(f32x4.mul(z, f32x4.splat(1.44269504088896341)));
-  let r = f32x4.sub(z, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
+  let r = v128.relaxed_madd<f32>(n, f32x4.splat(-0.693359375), z);
+  r = v128.relaxed_madd<f32>(n, f32x4.splat(2.12194440e-4), r);
   let y = f32x4.splat(1.9875691500e-4);
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(1.3981999507e-3));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(8.3334519073e-3));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(4.1665795894e-2));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(1.6666665459e-1));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(5.0000001201e-1));
-  y = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(y, r), r), r), f32x4.splat(1));
+  y = v128.relaxed_madd<f32>(y, r, f32x4.splat(1.3981999507e-3));
+  y = v128.relaxed_madd<f32>(y, r, f32x4.splat(8.3334519073e-3));
+  y = v128.relaxed_madd<f32>(y, r, f32x4.splat(4.1665795894e-2));
+  y = v128.relaxed_madd<f32>(y, r, f32x4.splat(1.6666665459e-1));
+  y = v128.relaxed_madd<f32>(y, r, f32x4.splat(5.0000001201e-1));
+  y = f32x4.add(v128.relaxed_madd<f32>(f32x4.mul(y, r), r, r), f32x4.splat(1));
   const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
   y = v128.and(f32x4.mul(y, power), inside);
   return v128.bitselect(f32x4.splat(f32.MAX_VALUE * 2), y, over);
@@ -45,10 +45,10 @@ export function normalCdf4(x: v128, bell: v128): v128 {
   const one = f32x4.splat(1);
   const t = f32x4.div(one, f32x4.add(one, f32x4.mul(f32x4.abs(x), f32x4.splat(0.3275911 * 0.70710678118654752))));
   let y = f32x4.splat(1.061405429);
-  y = f32x4.sub(f32x4.mul(y, t), f32x4.splat(1.453152027));
-  y = f32x4.add(f32x4.mul(y, t), f32x4.splat(1.421413741));
-  y = f32x4.sub(f32x4.mul(y, t), f32x4.splat(0.284496736));
-  y = f32x4.add(f32x4.mul(y, t), f32x4.splat(0.254829592));
+  y = v128.relaxed_madd<f32>(y, t, f32x4.splat(-1.453152027));
+  y = v128.relaxed_madd<f32>(y, t, f32x4.splat(1.421413741));
+  y = v128.relaxed_madd<f32>(y, t, f32x4.splat(-0.284496736));
+  y = v128.relaxed_madd<f32>(y, t, f32x4.splat(0.254829592));
   const tail = f32x4.mul(f32x4.mul(f32x4.mul(y, t), bell), f32x4.splat(0.5));
   return v128.bitselect(f32x4.sub(one, tail), tail, f32x4.ge(x, f32x4.splat(0)));
 }

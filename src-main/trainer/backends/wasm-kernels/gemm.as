@@ -11,7 +11,7 @@ const BLOCK_ROWS: i32 = 64; // rows packed at once: 64 KiB, the second-level cac
 /** Bytes of scratch memory that gemm() needs. */
 export function gemmScratch(n: i32): i32 {
   const panels = (n + COLUMNS - 1) / COLUMNS;
-  return (INNER * panels * COLUMNS + INNER * BLOCK_ROWS + ROWS * COLUMNS) * 4;
+  return (INNER * panels * COLUMNS + INNER * BLOCK_ROWS + ROWS * COLUMNS + COLUMNS) * 4;
 }
 
 /** Panels of `width` lanes: element (lane, k) of the source at `source + lane * laneStride + k * kStride` (bytes). */
@@ -69,19 +69,25 @@ function pack(
   }
 }
 
-/** One tile: c[4][8] += a-panel * b-panel. `a` is read with the given strides, so an unpacked A serves too. */
-function tile(inner: i32, a: usize, aRow: i32, aStep: i32, b: usize, c: usize, cRow: i32): void {
-  const c1 = c + cRow;
-  const c2 = c1 + cRow;
-  const c3 = c2 + cRow;
-  let s00 = v128.load(c);
-  let s01 = v128.load(c, 16);
-  let s10 = v128.load(c1);
-  let s11 = v128.load(c1, 16);
-  let s20 = v128.load(c2);
-  let s21 = v128.load(c2, 16);
-  let s30 = v128.load(c3);
-  let s31 = v128.load(c3, 16);
+/**
+ * One tile: c[4][8] = start[4][8] + a-panel * b-panel. `start` is C itself for a later block of the inner axis, the bias
+ * (row stride 0) for the first. `a` is read with the given strides, so an unpacked A serves too.
+ */
+function tile(
+  inner: i32, a: usize, aRow: i32, aStep: i32, b: usize, start: usize, startRow: i32, c: usize, cRow: i32,
+): void {
+  let from = start;
+  let s00 = v128.load(from);
+  let s01 = v128.load(from, 16);
+  from += startRow;
+  let s10 = v128.load(from);
+  let s11 = v128.load(from, 16);
+  from += startRow;
+  let s20 = v128.load(from);
+  let s21 = v128.load(from, 16);
+  from += startRow;
+  let s30 = v128.load(from);
+  let s31 = v128.load(from, 16);
   let a0 = a;
   let a1 = a + aRow;
   let a2 = a1 + aRow;
@@ -108,36 +114,35 @@ function tile(inner: i32, a: usize, aRow: i32, aStep: i32, b: usize, c: usize, c
     a3 += aStep;
     b += 32;
   }
-  v128.store(c, s00);
-  v128.store(c, s01, 16);
-  v128.store(c1, s10);
-  v128.store(c1, s11, 16);
-  v128.store(c2, s20);
-  v128.store(c2, s21, 16);
-  v128.store(c3, s30);
-  v128.store(c3, s31, 16);
+  let to = c;
+  v128.store(to, s00);
+  v128.store(to, s01, 16);
+  to += cRow;
+  v128.store(to, s10);
+  v128.store(to, s11, 16);
+  to += cRow;
+  v128.store(to, s20);
+  v128.store(to, s21, 16);
+  to += cRow;
+  v128.store(to, s30);
+  v128.store(to, s31, 16);
 }
 
 /** A tile at the edge: computed in scratch memory, of which the part inside C is copied. */
 function edgeTile(
-  inner: i32, a: usize, aRow: i32, aStep: i32, b: usize, c: usize, cRow: i32, rows: i32, columns: i32, scratch: usize,
+  inner: i32, a: usize, aRow: i32, aStep: i32, b: usize, start: usize, startRow: i32, c: usize, cRow: i32,
+  rows: i32, columns: i32, scratch: usize,
 ): void {
   for (let i = 0; i < ROWS; i++)
     for (let j = 0; j < COLUMNS; j++)
-      store<f32>(scratch + (i * COLUMNS + j) * 4, i < rows && j < columns ? load<f32>(c + i * cRow + j * 4) : 0);
-  tile(inner, a, aRow, aStep, b, scratch, COLUMNS * 4);
+      store<f32>(
+        scratch + (i * COLUMNS + j) * 4,
+        i < rows && j < columns ? load<f32>(start + i * startRow + j * 4) : 0,
+      );
+  tile(inner, a, aRow, aStep, b, scratch, COLUMNS * 4, scratch, COLUMNS * 4);
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++)
       store<f32>(c + i * cRow + j * 4, load<f32>(scratch + (i * COLUMNS + j) * 4));
-}
-
-/** Fills C with the bias (or zero), the start of the sums. */
-function fill(c: usize, m: i32, n: i32, bias: usize): void {
-  if (bias == 0) {
-    memory.fill(c, 0, m * n * 4);
-    return;
-  }
-  for (let i = 0; i < m; i++) memory.copy(c + i * n * 4, bias, n * 4);
 }
 
 /**
@@ -147,7 +152,6 @@ function fill(c: usize, m: i32, n: i32, bias: usize): void {
 export function gemm(
   m: i32, n: i32, k: i32, a: usize, transposeA: bool, b: usize, transposeB: bool, bias: usize, c: usize, scratch: usize,
 ): void {
-  fill(c, m, n, bias);
   const aRow = transposeA ? 4 : k * 4;
   const aStep = transposeA ? m * 4 : 4;
   const bColumn = transposeB ? k * 4 : 4;
@@ -155,6 +159,8 @@ export function gemm(
   const panels = (n + COLUMNS - 1) / COLUMNS;
   const packedA = scratch + INNER * panels * COLUMNS * 4;
   const edge = packedA + INNER * BLOCK_ROWS * 4;
+  const zeros = edge + ROWS * COLUMNS * 4;
+  memory.fill(zeros, 0, COLUMNS * 4);
   for (let k0 = 0; k0 < k; k0 += INNER) {
     const inner = min(INNER, k - k0);
     pack(b + k0 * bStep, n, inner, bColumn, bStep, COLUMNS, scratch);
@@ -169,8 +175,13 @@ export function gemm(
           const row = packed ? 4 : aRow;
           const step = packed ? 16 : aStep;
           const to = c + ((m0 + i) * n + j) * 4;
-          if (i + ROWS <= block && j + COLUMNS <= n) tile(inner, from, row, step, panel, to, n * 4);
-          else edgeTile(inner, from, row, step, panel, to, n * 4, min(ROWS, block - i), min(COLUMNS, n - j), edge);
+          const start = k0 > 0 ? to : bias != 0 ? bias + j * 4 : zeros;
+          const startRow = k0 > 0 ? n * 4 : 0;
+          const rows = min(ROWS, block - i);
+          const columns = min(COLUMNS, n - j);
+          if (rows == ROWS && columns == COLUMNS)
+            tile(inner, from, row, step, panel, start, startRow, to, n * 4);
+          else edgeTile(inner, from, row, step, panel, start, startRow, to, n * 4, rows, columns, edge);
         }
       }
     }

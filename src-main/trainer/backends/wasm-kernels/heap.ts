@@ -8,6 +8,7 @@ export interface WasmBackend {
   dataIdMap: { get(dataId: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
 }
 
 /** The memory object that tfjs's module exports. */
@@ -22,17 +23,19 @@ export function offsetOf(backend: WasmBackend, tensor: tf.TensorInfo | undefined
   return tensor ? backend.dataIdMap.get(tensor.dataId).memoryOffset : 0;
 }
 
+/** WebAssembly's 32-bit addresses end here; tfjs would take the remainder and write over other tensors. */
+const ADDRESSABLE_BYTES = 2 ** 32;
+
 /** A new float32 tensor, not initialised. @throws AppError('out-of-memory') where the 4 GB are used up */
 export function allocate(backend: WasmBackend, shape: number[]): tf.TensorInfo {
-  const info = backend.makeOutput(shape, 'float32');
-  if (offsetOf(backend, info) === 0 && tf.util.sizeFromShape(shape) > 0) {
-    const megabytes = Math.ceil((tf.util.sizeFromShape(shape) * 4) / 2 ** 20);
-    throw new AppError(
-      'out-of-memory',
-      `The WebAssembly backend has no room for ${megabytes} MB more. Use a smaller batch or shorter texts.`,
-    );
-  }
-  return info;
+  const bytes = tf.util.sizeFromShape(shape) * 4;
+  const info = bytes < ADDRESSABLE_BYTES ? backend.makeOutput(shape, 'float32') : undefined;
+  if (info && (bytes === 0 || offsetOf(backend, info) !== 0)) return info;
+  throw new AppError(
+    'out-of-memory',
+    `The WebAssembly backend has no room for ${Math.ceil(bytes / 2 ** 20)} MB more. ` +
+      'Use a smaller batch or shorter texts.',
+  );
 }
 
 /** Runs `work` with scratch memory of this many bytes. */

@@ -21,6 +21,8 @@ interface Call {
   /** A new tensor with its offset. */
   make: (shape: number[]) => { info: tf.TensorInfo; offset: number };
   scratch: (bytes: number, work: (offset: number) => void) => void;
+  /** The same values under another handle. */
+  share: (info: tf.TensorInfo) => tf.TensorInfo;
 }
 type Kernel = (call: Call) => tf.TensorInfo | tf.TensorInfo[];
 
@@ -84,6 +86,9 @@ const batchMatMul: Kernel = (call) => {
   }
   return c.info;
 };
+
+/** tfjs's own copies the values; sharing them is safe, since tensors are never changed in place. */
+const identity: Kernel = ({ inputs, share }) => share(inputs['x']!);
 
 const gelu: Kernel = ({ inputs, at, make, run }) => {
   const { shape } = inputs['x']!;
@@ -237,6 +242,10 @@ function register(kernelName: string, kernel: Kernel, run: Record<string, Kernel
           return { info, offset: offsetOf(wasm, info) };
         },
         scratch: (bytes, work) => withScratch(wasm, bytes, work),
+        share: (info) => {
+          wasm.incRef(info.dataId);
+          return { dataId: info.dataId, shape: info.shape, dtype: info.dtype };
+        },
       });
     },
   });
@@ -252,8 +261,8 @@ export async function registerWasmKernels(): Promise<void> {
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
   const run = instance.exports as Record<string, KernelFunction>;
   for (const [name, kernel] of Object.entries(OWN)) register(KERNEL_PREFIX + name, kernel, run);
-  tf.unregisterKernel(tf.BatchMatMul, 'wasm');
-  tf.unregisterKernel(tf._FusedMatMul, 'wasm');
+  for (const name of [tf.BatchMatMul, tf._FusedMatMul, tf.Identity]) tf.unregisterKernel(name, 'wasm');
   register(tf.BatchMatMul, batchMatMul, run);
+  register(tf.Identity, identity, run);
   registered = true;
 }

@@ -1,5 +1,5 @@
 // Ops that work row by row: layer norm, sums over rows, gather and scatter, the weighted mean of attention pooling.
-import { addScaled, dot, exp4 } from './functions';
+import { addScaled, dot, exp4, sum4 } from './functions';
 
 /** y = normalised(x + residual) weight + bias; keeps xhat and 1/std of each row for the gradient. */
 export function layerNorm(
@@ -7,27 +7,50 @@ export function layerNorm(
   y: usize, xhat: usize, rstd: usize,
 ): void {
   const bytes = width << 2;
+  const whole = bytes & ~15; // bytes covered by full vectors
   for (let r = 0; r < rows; r++) {
-    const o = r * bytes;
-    let sum: f32 = 0;
-    for (let i = 0; i < bytes; i += 4) {
-      let v = load<f32>(x + o + i);
-      if (residual != 0) v += load<f32>(residual + o + i);
-      store<f32>(xhat + o + i, v);
+    const from = x + r * bytes;
+    const more = residual != 0 ? residual + r * bytes : 0;
+    const normal = xhat + r * bytes;
+    const to = y + r * bytes;
+    let sums = f32x4.splat(0);
+    for (let i = 0; i < whole; i += 16) {
+      let v = v128.load(from + i);
+      if (more != 0) v = f32x4.add(v, v128.load(more + i));
+      v128.store(normal + i, v);
+      sums = f32x4.add(sums, v);
+    }
+    let sum = sum4(sums);
+    for (let i = whole; i < bytes; i += 4) {
+      let v = load<f32>(from + i);
+      if (more != 0) v += load<f32>(more + i);
+      store<f32>(normal + i, v);
       sum += v;
     }
     const mean = sum / (width as f32);
-    let squares: f32 = 0;
-    for (let i = 0; i < bytes; i += 4) {
-      const v = load<f32>(xhat + o + i) - mean;
+    const means = f32x4.splat(mean);
+    sums = f32x4.splat(0);
+    for (let i = 0; i < whole; i += 16) {
+      const v = f32x4.sub(v128.load(normal + i), means);
+      sums = v128.relaxed_madd<f32>(v, v, sums);
+    }
+    let squares = sum4(sums);
+    for (let i = whole; i < bytes; i += 4) {
+      const v = load<f32>(normal + i) - mean;
       squares += v * v;
     }
     const scale: f32 = 1 / sqrt(squares / (width as f32) + epsilon);
+    const scales = f32x4.splat(scale);
     store<f32>(rstd + (r << 2), scale);
-    for (let i = 0; i < bytes; i += 4) {
-      const v = (load<f32>(xhat + o + i) - mean) * scale;
-      store<f32>(xhat + o + i, v);
-      store<f32>(y + o + i, v * load<f32>(weight + i) + load<f32>(bias + i));
+    for (let i = 0; i < whole; i += 16) {
+      const v = f32x4.mul(f32x4.sub(v128.load(normal + i), means), scales);
+      v128.store(normal + i, v);
+      v128.store(to + i, f32x4.add(f32x4.mul(v, v128.load(weight + i)), v128.load(bias + i)));
+    }
+    for (let i = whole; i < bytes; i += 4) {
+      const v = (load<f32>(normal + i) - mean) * scale;
+      store<f32>(normal + i, v);
+      store<f32>(to + i, v * load<f32>(weight + i) + load<f32>(bias + i));
     }
   }
 }
@@ -36,15 +59,29 @@ export function layerNormGrad(
   rows: i32, width: i32, dy: usize, xhat: usize, rstd: usize, weight: usize, dx: usize, dWeight: usize, dBias: usize,
 ): void {
   const bytes = width << 2;
+  const whole = bytes & ~15;
   memory.fill(dWeight, 0, bytes);
   memory.fill(dBias, 0, bytes);
   for (let r = 0; r < rows; r++) {
-    const o = r * bytes;
-    let sum: f32 = 0;
-    let along: f32 = 0;
-    for (let i = 0; i < bytes; i += 4) {
-      const slope = load<f32>(dy + o + i);
-      const h = load<f32>(xhat + o + i);
+    const from = dy + r * bytes;
+    const normal = xhat + r * bytes;
+    const to = dx + r * bytes;
+    let sums = f32x4.splat(0);
+    let alongs = f32x4.splat(0);
+    for (let i = 0; i < whole; i += 16) {
+      const slope = v128.load(from + i);
+      const h = v128.load(normal + i);
+      const d = f32x4.mul(slope, v128.load(weight + i));
+      sums = f32x4.add(sums, d);
+      alongs = v128.relaxed_madd<f32>(d, h, alongs);
+      v128.store(dWeight + i, v128.relaxed_madd<f32>(slope, h, v128.load(dWeight + i)));
+      v128.store(dBias + i, f32x4.add(v128.load(dBias + i), slope));
+    }
+    let sum = sum4(sums);
+    let along = sum4(alongs);
+    for (let i = whole; i < bytes; i += 4) {
+      const slope = load<f32>(from + i);
+      const h = load<f32>(normal + i);
       const d = slope * load<f32>(weight + i);
       sum += d;
       along += d * h;
@@ -54,9 +91,14 @@ export function layerNormGrad(
     sum /= width as f32;
     along /= width as f32;
     const scale = load<f32>(rstd + (r << 2));
-    for (let i = 0; i < bytes; i += 4) {
-      const d = load<f32>(dy + o + i) * load<f32>(weight + i);
-      store<f32>(dx + o + i, scale * (d - sum - load<f32>(xhat + o + i) * along));
+    for (let i = 0; i < whole; i += 16) {
+      const d = f32x4.sub(f32x4.mul(v128.load(from + i), v128.load(weight + i)), f32x4.splat(sum));
+      const part = f32x4.sub(d, f32x4.mul(v128.load(normal + i), f32x4.splat(along)));
+      v128.store(to + i, f32x4.mul(part, f32x4.splat(scale)));
+    }
+    for (let i = whole; i < bytes; i += 4) {
+      const d = load<f32>(from + i) * load<f32>(weight + i);
+      store<f32>(to + i, scale * (d - sum - load<f32>(normal + i) * along));
     }
   }
 }
