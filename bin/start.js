@@ -19,7 +19,7 @@ if (electron) {
   await bundleDesktop();
   child = spawn(electron, [...rootArguments(), root, ...process.argv.slice(2)], { stdio: 'inherit' });
 } else {
-  const command = [path.join(root, 'bin', 'tnrlab.js'), 'serve', '--open', ...process.argv.slice(2)];
+  const command = [path.join(root, 'bin', 'tnrlab.js'), 'serve', ...process.argv.slice(2)];
   child = spawn(process.execPath, command, { stdio: 'inherit' });
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

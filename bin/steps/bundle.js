@@ -39,9 +39,13 @@ export async function bundleDesktop() {
   });
 }
 
-/** `dist/lab/cli.js` and `dist/trainer/main.js`: ES modules for the packed Node, and the package.json to lie above. */
+/** `dist/lab/cli.js` and `dist/trainer/{main,probe}.js`: ES modules for the packed Node, and the package.json to lie above. */
 export async function bundleLab() {
-  const entryPoints = { 'lab/cli': 'src-main/lab/cli/main.ts', 'trainer/main': 'src-main/trainer/main.ts' };
+  const entryPoints = {
+    'lab/cli': 'src-main/lab/cli/main.ts',
+    'trainer/main': 'src-main/trainer/main.ts',
+    'trainer/probe': 'src-main/trainer/probe.ts',
+  };
   for (const source of Object.values(entryPoints)) {
     if (!existsSync(path.join(root, source)))
       throw new Error(`${source} is missing; the bundle would be incomplete.`);

@@ -22,7 +22,7 @@ export interface LabProcessOptions {
   onMessage(message: FromLab): void;
   /** From start to `ready`: migrations and a backup of a large store take their time. Default 120 s. */
   startTimeoutMs?: number;
-  /** For an ordered stop (checkpoints are written) before SIGKILL. Default 20 s. */
+  /** For an ordered stop (running stages write a checkpoint) before SIGKILL. Default 90 s. */
   stopTimeoutMs?: number;
   /** Crashes within one minute after which it stays down. Default 3. */
   maxCrashesPerMinute?: number;
@@ -120,7 +120,7 @@ export class LabProcess {
     if (!child) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     if (child.connected) child.disconnect();
-    const killTimer = setTimeout(() => child.kill('SIGKILL'), this.#options.stopTimeoutMs ?? 20_000);
+    const killTimer = setTimeout(() => child.kill('SIGKILL'), this.#options.stopTimeoutMs ?? 90_000);
     await ended;
     clearTimeout(killTimer);
   }

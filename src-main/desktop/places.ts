@@ -22,8 +22,8 @@ export function developmentUrl(): string | undefined {
 }
 
 /**
- * How to start the lab: plain Node, from the sources in a checkout, from its bundle when packaged. Arguments of the
- * application after `--` go to the lab's command.
+ * How to start the lab: plain Node, from the sources in a checkout, from its bundle when packaged. The application's
+ * own `--workspace FOLDER` goes on to it.
  */
 export function labCommand(): LabCommand {
   const root = app.isPackaged ? path.join(process.resourcesPath, 'lab') : app.getAppPath();
@@ -38,5 +38,17 @@ export function labCommand(): LabCommand {
   const env = { ...process.env };
   // These steer Electron's own Node; in the lab's they would do something else or nothing.
   for (const name of ['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'NODE_CHANNEL_FD']) delete env[name];
-  return { node, args: ['--disable-warning=ExperimentalWarning', entry, 'desktop'], cwd: process.cwd(), env };
+  // An application started from a menu has no folder of its own to put a workspace into.
+  if (app.isPackaged) env.TNRLAB_WORKSPACE ??= path.join(app.getPath('documents'), 'Tiny-NewsRec Lab');
+  const workspace = argumentValue(process.argv, '--workspace');
+  const args = ['--disable-warning=ExperimentalWarning', entry, 'desktop'];
+  if (workspace !== undefined) args.push('--workspace', workspace);
+  return { node, args, cwd: process.cwd(), env };
+}
+
+/** `--name VALUE` or `--name=VALUE`; Chromium's own arguments stand beside it. */
+function argumentValue(args: readonly string[], name: string): string | undefined {
+  const at = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
+  const [, inline] = args[at]?.split(/=(.*)/s) ?? [];
+  return at < 0 ? undefined : (inline ?? args[at + 1]);
 }

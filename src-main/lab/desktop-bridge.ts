@@ -53,6 +53,8 @@ export interface ServeDesktopOptions {
 export function serveDesktop(router: AnyRouter, options: ServeDesktopOptions = {}): Promise<void> {
   const channel = options.channel ?? process;
   requireChannel(channel);
+  // Ctrl-C in a terminal reaches the whole group; the desktop then ends the channel, which stops the lab in order.
+  if (channel === process) process.on('SIGINT', () => undefined);
   const send = (message: FromLab): void => void channel.send?.(message);
   const handler = new RPCHandler<Context>(router);
   const clients = new Map<number, ClientPort>();
