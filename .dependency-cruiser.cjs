@@ -10,11 +10,31 @@ const only = (name, from, allowed, comment) => ({
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
     only('shared-stands-alone', '^shared/', '^shared/', 'shared/ holds contracts; it knows no process.'),
-    only('ml-is-pure', '^src-main/ml/', '^(src-main/ml|shared)/', 'Tensors and bytes in, tensors and numbers out.'),
-    only('data-reads-files', '^src-main/data/', '^(src-main/data|shared)/', 'File formats; no tensors, no database.'),
-    only('trainer', '^src-main/trainer/', '^(src-main/(trainer|ml|data)|shared)/', 'A child process: no database.'),
+    only(
+      'ml-is-pure',
+      '^src-main/ml/',
+      '^(src-main/ml|shared)/',
+      'Tensors and bytes in, tensors and numbers out.',
+    ),
+    only(
+      'data-reads-files',
+      '^src-main/data/',
+      '^(src-main/data|shared)/',
+      'File formats; no tensors, no database.',
+    ),
+    only(
+      'trainer',
+      '^src-main/trainer/',
+      '^(src-main/(trainer|ml|data)|shared)/',
+      'A child process: no database.',
+    ),
     only(
       'lab',
       '^src-main/lab/',
@@ -48,6 +68,9 @@ module.exports = {
     exclude: { path: '^(dist|node_modules)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'svelte'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'svelte'],
+    },
   },
 };

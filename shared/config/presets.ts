@@ -8,7 +8,13 @@ export const PRESET_NAMES = ['paper', 'repo'] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 const paper: Settings = {
-  model: { newsDim: 256, queryDim: 200, tokenPooling: 'masked', historyPadding: 'masked' },
+  model: {
+    newsDim: 256,
+    queryDim: 200,
+    tokenPooling: 'masked',
+    trainEmbeddings: false,
+    historyPadding: 'masked',
+  },
   input: { maxTitleTokens: 30, maxHistory: 50, negatives: 4 },
   mlm: {
     batchSize: 32,

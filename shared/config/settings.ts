@@ -14,6 +14,10 @@ export const modelSettings = z.strictObject({
     ['masked', 'unmasked'],
     'Whether padding takes part in pooling over tokens.',
   ),
+  trainEmbeddings: flag(
+    'Train word embeddings',
+    'The paper freezes them; a small PLM of the lab, pre-trained for a minute, has too little in them to freeze.',
+  ),
   historyPadding: choice(
     'Short histories',
     ['masked', 'learned'],

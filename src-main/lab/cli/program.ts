@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { BACKEND_CHOICES } from '#shared/trainer-protocol/messages.ts';
 import { registerDatasets } from './commands/datasets.ts';
+import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerImport } from './commands/import.ts';
 import { registerModel } from './commands/model.ts';
@@ -23,6 +24,7 @@ import { programRoot } from './program-root.ts';
 import { reportError } from './report-error.ts';
 
 const REGISTRATIONS = [
+  registerDemo,
   registerSample,
   registerImport,
   registerDatasets,

@@ -14,8 +14,10 @@ export interface TextEncoderOptions {
   params: Params;
   config: PlmConfig;
   texts: Texts;
-  /** Layers below this one (and the embeddings) do not change while the encoder lives. */
+  /** Layers below this one do not change while the encoder lives. */
   frozenLayers: number;
+  /** Whether the embeddings, too, do not change; else nothing can be cached. */
+  frozenEmbeddings: boolean;
   /** `unmasked` pads every text to exactly `maxTokens` and pools padding too (preset `repo`). */
   pooling: 'masked' | 'unmasked';
   /** Dropout inside the PLM in training. */
@@ -33,11 +35,11 @@ export class TextEncoder {
   private readonly padTo: number;
 
   constructor(options: TextEncoderOptions) {
-    const { params, config, texts, frozenLayers, pooling, dropout, cacheBytes } = options;
+    const { params, config, texts, frozenLayers, frozenEmbeddings, pooling, dropout, cacheBytes } = options;
     this.options = options;
     this.padTo = pooling === 'unmasked' ? texts.maxTokens : 0;
     const fits = FrozenBorder.bytes(texts, config.hiddenSize, this.padTo) <= cacheBytes;
-    if (dropout.rate === 0 && fits)
+    if (dropout.rate === 0 && frozenEmbeddings && fits)
       this.border = new FrozenBorder(params, config, texts, frozenLayers, this.padTo);
   }
 

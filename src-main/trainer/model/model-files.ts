@@ -156,12 +156,20 @@ export async function readUserEncoder(file: string): Promise<Map<string, tf.Tens
   }
 }
 
-/** Names of the parameters that train: the topmost layers and the heads of the given prefixes. */
-export function trainableNames(model: Model, topLayers: number, heads: readonly string[]): string[] {
+const WORD_EMBEDDINGS = 'plm.embeddings.word_embeddings.weight';
+
+/** Names of the parameters that train: the topmost layers, heads by prefix, the word embeddings where asked for. */
+export function trainableNames(
+  model: Model,
+  topLayers: number,
+  heads: readonly string[],
+  trainEmbeddings: boolean,
+): string[] {
   const first = Math.max(0, model.config.layers - topLayers);
   return [...model.params.keys()].filter((name) => {
     const layer = /^plm\.encoder\.layer\.(\d+)\./.exec(name);
     if (layer) return Number(layer[1]) >= first;
+    if (name === WORD_EMBEDDINGS) return trainEmbeddings;
     return heads.some((head) => name.startsWith(head));
   });
 }

@@ -76,6 +76,7 @@ export function trainingEncoder(
     texts: titlesOf(tokens, input.maxTitleTokens),
     frozenLayers: frozenLayers(model.config, settings.trainableLayers),
     pooling: sizes.tokenPooling,
+    frozenEmbeddings: !sizes.trainEmbeddings,
     dropout: { rate: settings.dropout, seed },
     cacheBytes: DEFAULT_CACHE_BYTES,
   });

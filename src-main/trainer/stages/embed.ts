@@ -30,6 +30,7 @@ export const runEmbed: StageRunner<'embed'> = async (config, context) => {
       texts,
       frozenLayers: 0,
       pooling: config.model.tokenPooling,
+      frozenEmbeddings: true,
       dropout: { rate: 0, seed: 0 },
       cacheBytes: 0,
     });

@@ -27,7 +27,9 @@ export const runFineTune: StageRunner<'fine-tune'> = async (config, context) => 
     file: config.initFile === null ? undefined : path.join(context.input('init'), config.initFile),
   });
   const heads = sizes.historyPadding === 'learned' ? ['news.', 'user.'] : ['news.', 'user.pooling.'];
-  const trainable = model.train(trainableNames(model, settings.trainableLayers, heads));
+  const trainable = model.train(
+    trainableNames(model, settings.trainableLayers, heads, sizes.trainEmbeddings),
+  );
   const encoder = trainingEncoder(model, tokens, settings, sizes, input, context.seed);
   const method = fineTune({
     params: model.params,

@@ -51,12 +51,15 @@ export const runPostTrain: StageRunner<'post-train'> = async (config, context) =
     model: sizes,
     seed: context.seed,
   });
-  const trainable = model.train(trainableNames(model, settings.trainableLayers, ['news.']));
+  const trainable = model.train(
+    trainableNames(model, settings.trainableLayers, ['news.'], sizes.trainEmbeddings),
+  );
   const shared = {
     params: model.params,
     config: model.config,
     frozenLayers: frozenLayers(model.config, settings.trainableLayers),
     pooling: sizes.tokenPooling,
+    frozenEmbeddings: !sizes.trainEmbeddings,
     dropout: { rate: settings.dropout, seed: context.seed },
     cacheBytes: DEFAULT_CACHE_BYTES / 2,
   };

@@ -17,6 +17,9 @@ import type { StageContext, StageRunner } from './stage.ts';
 /** Longest text any stage feeds a model. */
 const MAX_POSITIONS = 512;
 
+/** BERT's 0.02 at its width of 768; a narrow PLM needs larger weights for activations of the same size. */
+const startSd = (width: number) => 0.02 * Math.sqrt(768 / width);
+
 /** Documents as pieces, cut where they exceed `maxTokens`. */
 async function readTexts(
   lines: AsyncIterable<string>,
@@ -81,7 +84,7 @@ export const runPretrain: StageRunner<'pretrain'> = async (config, context: Stag
   };
   const shapes = new Map([...plmParameterShapes(plm), ...mlmHeadShapes(plm)]);
   const params = new Map<string, tf.Variable>();
-  for (const [name, { shape, data }] of initialise(shapes, context.seed))
+  for (const [name, { shape, data }] of initialise(shapes, context.seed, startSd(hiddenSize)))
     params.set(name, tf.variable(tf.tensor(data, shape)));
   // The pooler takes no part in MLM; it stays at its random start, as in the recommender.
   const trainable = new Map([...params].filter(([name]) => !name.startsWith('plm.pooler.')));

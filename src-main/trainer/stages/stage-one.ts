@@ -46,7 +46,9 @@ export const runStageOne: StageRunner<'stage-one'> = async (config, context) => 
     model: sizes,
     seed: context.seed,
   });
-  const trainable = model.train(trainableNames(model, settings.trainableLayers, ['news.']));
+  const trainable = model.train(
+    trainableNames(model, settings.trainableLayers, ['news.'], sizes.trainEmbeddings),
+  );
   for (const [name, { shape, data }] of startHeads(
     transformShapes('W', config.teachers, sizes.newsDim),
     context.seed,
@@ -57,6 +59,7 @@ export const runStageOne: StageRunner<'stage-one'> = async (config, context) => 
     config: model.config,
     frozenLayers: frozenLayers(model.config, settings.trainableLayers),
     pooling: sizes.tokenPooling,
+    frozenEmbeddings: !sizes.trainEmbeddings,
     dropout: { rate: settings.dropout, seed: context.seed },
     cacheBytes: DEFAULT_CACHE_BYTES / 2,
   };

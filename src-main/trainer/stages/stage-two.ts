@@ -45,7 +45,9 @@ export const runStageTwo: StageRunner<'stage-two'> = async (config, context) => 
     file: context.hasInput('init') ? path.join(context.input('init'), MODEL_FILE) : undefined,
   });
   const heads = sizes.historyPadding === 'learned' ? ['news.', 'user.'] : ['news.', 'user.pooling.'];
-  const trainable = model.train(trainableNames(model, settings.trainableLayers, heads));
+  const trainable = model.train(
+    trainableNames(model, settings.trainableLayers, heads, sizes.trainEmbeddings),
+  );
   const maps = transformShapes('W_n', config.teachers, sizes.newsDim);
   if (!settings.sharedTransform)
     for (const [name, shape] of transformShapes('W_u', config.teachers, sizes.newsDim)) maps.set(name, shape);

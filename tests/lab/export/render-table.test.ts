@@ -63,7 +63,9 @@ describe('renderTable() as LaTeX', () => {
 
   it('prints mean and deviation in percent with marks', () => {
     const text = renderTable(plain, 'tex');
-    expect(text).toContain('PLM-NR-4 (DP) & 4 & 53.18\\,M & \\underline{71.00}{\\scriptsize\\,$\\pm$\\,1.00}');
+    expect(text).toContain(
+      'PLM-NR-4 (DP) & 4 & 53.18\\,M & \\underline{71.00}{\\scriptsize\\,$\\pm$\\,1.00}',
+    );
     expect(text).toContain('\\textbf{73.00}{\\scriptsize\\,$\\pm$\\,1.00}');
     expect(text).toContain('3 runs per method');
   });

@@ -32,7 +32,11 @@ async function startFile(cli: CliContext, { client }: LabSession, file: string):
 }
 
 /** An experiment of the workspace goes on; a ready one of the lab's own pages starts. */
-async function startNamed(cli: CliContext, { client }: LabSession, name: string): Promise<{ name: string }> {
+export async function startNamed(
+  cli: CliContext,
+  { client }: LabSession,
+  name: string,
+): Promise<{ name: string }> {
   const known = await client.experiments.list();
   const found = known.find((row) => row.name === name);
   if (found) {

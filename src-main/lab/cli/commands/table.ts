@@ -1,13 +1,13 @@
 /** `tnrlab table` and `tnrlab export`: the result table of an experiment, printed or as files. */
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { EXPORT_FORMATS } from '#shared/contract/domain.ts';
 import type { ExportFormat } from '#shared/contract/domain.ts';
-import { exportTable, renderTable } from '../../export/render-table.ts';
+import { renderTable } from '../../export/render-table.ts';
 import { name } from '../arguments.ts';
 import type { ActionMaker } from '../context.ts';
+import { exportAll } from '../export-all.ts';
 import { withSession } from '../session.ts';
 import { writeWholeFile } from '../write-file.ts';
 
@@ -55,14 +55,7 @@ Examples:
       action(async (cli, experiment: string, options: { out: string }) =>
         withSession(cli, async ({ client }) => {
           const table = await client.tables.get({ name: experiment });
-          const folder = path.resolve(options.out);
-          await mkdir(folder, { recursive: true });
-          const files: string[] = [];
-          for (const format of EXPORT_FORMATS) {
-            const { fileName, text } = exportTable(table, format);
-            await writeWholeFile(path.join(folder, fileName), text);
-            files.push(path.join(folder, fileName));
-          }
+          const files = await exportAll(table, path.resolve(options.out));
           cli.result({ experiment, files }, () => files.join('\n'));
         }),
       ),
