@@ -1,0 +1,79 @@
+/** The whole product on the desktop: window, relay, lab child and real trainer in a real Electron. */
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { printedTable } from '#tests/e2e/command.ts';
+import { launchWindow } from '#tests/e2e/electron.ts';
+import type { LaunchedWindow } from '#tests/e2e/electron.ts';
+import {
+  EXPERIMENT,
+  makeSample,
+  METHODS,
+  openResults,
+  startExperiment,
+  watchProgress,
+} from '#tests/e2e/journey.ts';
+import { numbersOfLatex, numbersOfTable } from '#tests/e2e/latex-rows.ts';
+import { findElectron, requireOrSkip } from '#tests/e2e/machine.ts';
+import { buildRenderer } from '#tests/renderer/browser.ts';
+
+const skip = requireOrSkip('Electron', findElectron());
+const root = path.resolve(import.meta.dirname, '..', '..');
+
+/** This checkout as an application folder, with a window of its own: another test rebuilds the checkout's. */
+async function makeAppFolder(folder: string): Promise<void> {
+  await promisify(execFile)(process.execPath, [path.join(root, 'bin', 'build.js')]);
+  const renderer = await buildRenderer();
+  await mkdir(path.join(folder, 'dist'), { recursive: true });
+  await rename(renderer.folder, path.join(folder, 'dist', 'renderer'));
+  await copyFile(path.join(root, 'package.json'), path.join(folder, 'package.json'));
+  for (const part of ['node_modules', 'src-main', 'shared', 'resources', 'dist/desktop'])
+    await symlink(path.join(root, part), path.join(folder, part), 'junction');
+}
+
+describe.skipIf(skip)(`the desktop application${skip ? ` (${skip})` : ''}`, () => {
+  let folder: string;
+  let workspace: string;
+  let opened: LaunchedWindow | undefined;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'tnrlab-desktop-'));
+    workspace = path.join(folder, 'workspace');
+    const appFolder = path.join(folder, 'app');
+    await makeAppFolder(appFolder);
+    opened = await launchWindow({ appFolder, args: ['--workspace', workspace] });
+  });
+
+  afterAll(async () => {
+    await opened?.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('goes from an empty workspace to a saved LaTeX table with the numbers of the command line', async () => {
+    if (!opened) throw new Error('The window did not open.');
+    const { app, page } = opened;
+    const errors: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(error.message));
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
+    await makeSample(page);
+    await startExperiment(page, 'electron');
+    await watchProgress(page, 'electron');
+    await openResults(page, 'electron');
+
+    const file = path.join(folder, 'saved.tex');
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, file);
+    await page.getByRole('button', { name: 'LaTeX', exact: true }).click();
+    await page.getByText(`Saved ${EXPERIMENT}.tex.`).waitFor();
+    const latex = await readFile(file, 'utf8');
+    expect(latex).toContain('\\toprule');
+    expect(Object.keys(numbersOfLatex(latex))).toEqual(METHODS);
+    expect(numbersOfLatex(latex)).toEqual(numbersOfTable(await printedTable(workspace, EXPERIMENT)));
+    expect(errors).toEqual([]);
+  });
+});
