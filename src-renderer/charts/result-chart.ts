@@ -100,8 +100,8 @@ export function resultChart(
     });
   });
   const best = metric === 'auc' && table.bestAuc !== null ? table.bestAuc * 100 : null;
-  const whiskers = bars.flatMap(({ mean, sd }) => [mean - (sd ?? 0), mean + (sd ?? 0)]);
-  const measured = [...repeats.map(({ x }) => x), ...whiskers];
+  const ends = bars.flatMap(({ mean, sd }) => [mean - (sd ?? 0), mean + (sd ?? 0)]);
+  const measured = [...repeats.map(({ x }) => x), ...ends];
   const [least, most] = [Math.min(...measured), Math.max(...measured)];
   const span = most - least || 1;
   // A bound far away would press what was measured into a corner.
