@@ -87,6 +87,13 @@ it('ClickBatches.at() takes every click once per epoch, first of its sample, bef
   }
 });
 
+it('ClickBatches.at() draws new negatives for the same click in each epoch', () => {
+  const one = { ...clicks, impression: clicks.impression.slice(0, 1), clicked: clicks.clicked.slice(0, 1) };
+  const batches = new ClickBatches(data, one, OPTIONS);
+  const drawn = Array.from({ length: 20 }, (_, epoch) => batches.at(epoch).candidates.join());
+  expect(new Set(drawn).size).toBeGreaterThan(5);
+});
+
 it('ClickBatches.at() has as many history columns as the longest history, or all where padding is learned', () => {
   const empty = listClicks(impressionsOf([[[], [[1, 1], [2, 0]]]])); // prettier-ignore
   const lone = impressionsOf([[[], [[1, 1], [2, 0]]]]); // prettier-ignore
