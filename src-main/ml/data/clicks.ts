@@ -3,6 +3,7 @@
  * Order and negatives are functions of (seed, epoch), so that a resumed run sees what the first one would have seen.
  */
 import { Rng } from '#shared/random.ts';
+import { SampleOrder } from './epoch-order.ts';
 
 /** What of a split's impressions the samples need (src-main/data/dataset). */
 export interface Impressions {
@@ -44,12 +45,6 @@ export function listClicks(data: Impressions): Clicks {
     }
   }
   return { impression: Int32Array.from(impression), clicked: Int32Array.from(clicked), skipped };
-}
-
-/** The samples of an epoch in random order. */
-export function epochOrder(samples: number, seed: number, epoch: number): Int32Array {
-  const order = Int32Array.from({ length: samples }, (_, i) => i);
-  return new Rng(seed, 'order', epoch).shuffle<Int32Array, number>(order);
 }
 
 /** The most recent `maxHistory` clicks, left-padded with -1 into `out` at `at`. @returns how many there are */
@@ -104,16 +99,10 @@ export interface ClickBatchOptions {
   seed: number;
 }
 
-/** Steps per epoch; the last batch may be smaller. */
-export function stepsPerEpoch(samples: number, batchSize: number): number {
-  return Math.ceil(samples / batchSize);
-}
-
-/** Draws batches by step number; holds the order of one epoch at a time. */
+/** Draws batches by step number. */
 export class ClickBatches {
   readonly stepsPerEpoch: number;
-  private order: Int32Array = new Int32Array(0);
-  private orderEpoch = -1;
+  private readonly order: SampleOrder;
   private readonly data: Impressions;
   private readonly clicks: Clicks;
   private readonly options: ClickBatchOptions;
@@ -122,19 +111,14 @@ export class ClickBatches {
     this.data = data;
     this.clicks = clicks;
     this.options = options;
-    this.stepsPerEpoch = stepsPerEpoch(clicks.impression.length, options.batchSize);
+    this.order = new SampleOrder(clicks.impression.length, options.batchSize, options.seed);
+    this.stepsPerEpoch = this.order.stepsPerEpoch;
   }
 
   /** The batch of a 0-based step. */
   at(step: number): ClickBatch {
-    const { batchSize, negatives, maxHistory, fullHistory, seed } = this.options;
-    const epoch = Math.floor(step / this.stepsPerEpoch);
-    if (epoch !== this.orderEpoch) {
-      this.order = epochOrder(this.clicks.impression.length, seed, epoch);
-      this.orderEpoch = epoch;
-    }
-    const first = (step % this.stepsPerEpoch) * batchSize;
-    const samples = this.order.subarray(first, first + batchSize);
+    const { negatives, maxHistory, fullHistory, seed } = this.options;
+    const { epoch, samples } = this.order.at(step);
     const full = new Int32Array(samples.length * maxHistory);
     const candidates = new Int32Array(samples.length * (1 + negatives));
     let longest = 1;

@@ -3,7 +3,7 @@
  * news. Order and negatives are functions of (seed, epoch).
  */
 import { Rng } from '#shared/random.ts';
-import { epochOrder, stepsPerEpoch } from './clicks.ts';
+import { SampleOrder } from './epoch-order.ts';
 import type { Texts } from './texts.ts';
 
 /** News with both a title and a body, ascending. */
@@ -24,11 +24,10 @@ export interface PairBatch {
   titles: Int32Array;
 }
 
-/** Draws batches by step number; holds the order of one epoch at a time. */
+/** Draws batches by step number. */
 export class PairBatches {
   readonly stepsPerEpoch: number;
-  private order: Int32Array = new Int32Array(0);
-  private orderEpoch = -1;
+  private readonly order: SampleOrder;
   private readonly news: Int32Array;
   private readonly options: { batchSize: number; negatives: number; seed: number };
 
@@ -37,19 +36,14 @@ export class PairBatches {
       throw new RangeError(`PairBatches: ${news.length} news, but negatives need at least 2`);
     this.news = news;
     this.options = options;
-    this.stepsPerEpoch = stepsPerEpoch(news.length, options.batchSize);
+    this.order = new SampleOrder(news.length, options.batchSize, options.seed);
+    this.stepsPerEpoch = this.order.stepsPerEpoch;
   }
 
   /** The batch of a 0-based step. */
   at(step: number): PairBatch {
-    const { batchSize, negatives, seed } = this.options;
-    const epoch = Math.floor(step / this.stepsPerEpoch);
-    if (epoch !== this.orderEpoch) {
-      this.order = epochOrder(this.news.length, seed, epoch);
-      this.orderEpoch = epoch;
-    }
-    const first = (step % this.stepsPerEpoch) * batchSize;
-    const samples = this.order.subarray(first, first + batchSize);
+    const { negatives, seed } = this.options;
+    const { epoch, samples } = this.order.at(step);
     const bodies = samples.map((sample) => this.news[sample]);
     const titles = new Int32Array(samples.length * (1 + negatives));
     samples.forEach((sample, row) => {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
 import type { MlmSettings } from '#shared/config/settings.ts';
 import { Rng } from '#shared/random.ts';
-import { epochOrder, stepsPerEpoch } from '../data/clicks.ts';
+import { SampleOrder } from '../data/epoch-order.ts';
 import { maskTokens } from '../data/masking.ts';
 import { padTexts, type Texts } from '../data/texts.ts';
 import { crossEntropy } from '../loss/cross-entropy.ts';
@@ -25,8 +25,7 @@ export interface MlmInputs {
 
 export function mlm(inputs: MlmInputs): TrainingMethod {
   const { trainable, config, texts, settings, seed } = inputs;
-  const count = texts.offsets.length - 1;
-  const perEpoch = stepsPerEpoch(count, settings.batchSize);
+  const order = new SampleOrder(texts.offsets.length - 1, settings.batchSize, seed);
   const masking = {
     rate: settings.maskRate,
     mask: inputs.mask,
@@ -38,13 +37,10 @@ export function mlm(inputs: MlmInputs): TrainingMethod {
     trainable,
     groups: [{ names: [...trainable.keys()], learningRate: settings.learningRate }],
     amsgrad: settings.amsgrad,
-    totalSteps: totalSteps(settings.epochs, perEpoch, settings.maxSteps),
+    totalSteps: totalSteps(settings.epochs, order.stepsPerEpoch, settings.maxSteps),
     rateFactor: (step) => Math.min(1, (step + 1) / Math.max(1, settings.warmupSteps)),
     loss: (step) => {
-      const epoch = Math.floor(step / perEpoch);
-      const first = (step % perEpoch) * settings.batchSize;
-      const indices = epochOrder(count, seed, epoch).subarray(first, first + settings.batchSize);
-      const batch = padTexts(texts, indices);
+      const batch = padTexts(texts, order.at(step).samples);
       const hidden = maskTokens(batch.ids, batch.mask, masking, new Rng(seed, 'mask', step));
       const shape: [number, number] = [batch.count, batch.length];
       const encoded = encode(

@@ -18,12 +18,20 @@ import type { PlmConfig } from '#shared/config/plm-config.ts';
 import type { ModelSettings } from '#shared/config/settings.ts';
 import { AppError } from '#shared/errors.ts';
 
+/** The weight file of a stage whose artifact is one model. */
+export const MODEL_FILE = 'model.safetensors';
+/** Parts of a news encoder that its artifact holds. */
+export const NEWS_ENCODER_PARTS = ['plm.', 'news.'];
+/** Parts of a recommender that its artifact holds. */
+export const RECOMMENDER_PARTS = [...NEWS_ENCODER_PARTS, 'user.'];
+
 /** A model in the backend's memory; `dispose()` frees it. */
 export class Model {
   readonly config: PlmConfig;
   readonly params = new Map<string, tf.Tensor>();
   /** Names that differ from the base PLM: what an artifact of this model holds. */
   readonly own = new Set<string>();
+  private readonly beside: tf.Variable[] = [];
 
   constructor(config: PlmConfig) {
     this.config = config;
@@ -50,7 +58,24 @@ export class Model {
     return trainable;
   }
 
+  /**
+   * Makes trainable parameters that serve the training alone (the maps W_i): not part of the model, but freed with it.
+   * @returns them, started as heads are
+   */
+  trainBeside(shapes: ReadonlyMap<string, readonly number[]>, seed: number): Map<string, tf.Variable> {
+    const added = new Map<string, tf.Variable>();
+    for (const [name, { shape, data }] of startHeads(shapes, seed)) {
+      const value = tf.tensor(data, shape);
+      const variable = tf.variable(value);
+      value.dispose();
+      this.beside.push(variable);
+      added.set(name, variable);
+    }
+    return added;
+  }
+
   dispose(): void {
+    for (const variable of this.beside.splice(0)) variable.dispose();
     for (const value of this.params.values()) value.dispose();
     this.params.clear();
   }

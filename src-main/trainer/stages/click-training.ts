@@ -1,48 +1,60 @@
-/** What fine-tuning and Stage II share: the training clicks, validation in between, and the choice of weights to keep. */
-import { existsSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
-import path from 'node:path';
+/** What fine-tuning and Stage II share: a recommender trained on clicks, validated in between, written at the end. */
+import type * as tf from '@tensorflow/tfjs-core';
 import { openDataset, type Dataset } from '#data/dataset/dataset.ts';
-import type { TokenStore } from '#data/dataset/tokens.ts';
+import { readTokens } from '#data/dataset/tokens.ts';
 import { ClickBatches, listClicks } from '#ml/data/clicks.ts';
+import type { TrainingMethod } from '#ml/methods/method.ts';
+import type { Params } from '#ml/model/params.ts';
 import { DEFAULT_CACHE_BYTES, TextEncoder } from '#ml/model/text-encoder.ts';
 import type { FineTuningSettings, InputSettings, ModelSettings } from '#shared/config/settings.ts';
 import { AppError } from '#shared/errors.ts';
-import type { CheckpointState } from '../loop/checkpoint.ts';
-import { frozenLayers, type Model, saveModel } from '../model/model-files.ts';
+import { train } from '../loop/train.ts';
+import {
+  frozenLayers,
+  loadModel,
+  type Model,
+  recommenderSize,
+  saveConfig,
+  trainableNames,
+} from '../model/model-files.ts';
 import { titlesOf } from '../model/texts.ts';
-import { type Impressions, newsOf, rankImpressions } from '../model/rank.ts';
-import { encodeAll } from '../model/encode-all.ts';
 import type { StageContext } from './stage.ts';
+import { openValidation, type Validation, validateInBetween, writeKept } from './validation.ts';
 
-/** Parts of a recommender that its artifact holds. */
-export const RECOMMENDER_PARTS = ['plm.', 'news.', 'user.'];
-export const MODEL_FILE = 'model.safetensors';
-
-type ClickSettings = Pick<
+export type ClickSettings = Pick<
   FineTuningSettings,
   'batchSize' | 'dropout' | 'trainableLayers' | 'validateEvery' | 'validationImpressions' | 'selection'
 >;
 
-export interface ClickTraining {
-  dataset: Dataset;
+/** What a method is made of. */
+export interface ClickParts {
+  model: Model;
+  params: Params;
+  /** The method may add parameters of its own. */
+  trainable: Map<string, tf.Variable>;
+  encoder: TextEncoder;
   batches: ClickBatches;
-  skipped: number;
-  samples: number;
+}
+
+export interface ClickStage {
+  /** For errors and progress. */
+  title: string;
+  layers: number;
+  /** Weights on top of the base PLM; undefined: none. */
+  file: string | undefined;
+  model: ModelSettings;
+  input: InputSettings;
+  settings: ClickSettings;
+  method: (parts: ClickParts) => TrainingMethod;
 }
 
 /** @throws AppError where the dataset has no clicks to train on */
-export async function openClickTraining(
-  context: StageContext,
-  settings: ClickSettings,
-  input: InputSettings,
-  model: ModelSettings,
-): Promise<ClickTraining> {
-  const dataset = await openDataset(context.input('dataset'));
+async function openClicks(dataset: Dataset, stage: ClickStage, context: StageContext) {
   const split = await dataset.split('train');
   if (!split) throw new AppError('bad-input', `The dataset in ${dataset.dir} has no train split.`);
   const clicks = listClicks(split);
-  if (clicks.impression.length === 0)
+  const samples = clicks.impression.length;
+  if (samples === 0)
     throw new AppError(
       'bad-input',
       `The train split in ${dataset.dir} has no impression with both clicked and unclicked news.`,
@@ -52,105 +64,60 @@ export async function openClickTraining(
       `${clicks.skipped} training impressions have no clicked or no unclicked news and were left out.`,
     );
   const batches = new ClickBatches(split, clicks, {
-    batchSize: settings.batchSize,
-    negatives: input.negatives,
-    maxHistory: input.maxHistory,
-    fullHistory: model.historyPadding === 'learned',
+    batchSize: stage.settings.batchSize,
+    negatives: stage.input.negatives,
+    maxHistory: stage.input.maxHistory,
+    fullHistory: stage.model.historyPadding === 'learned',
     seed: context.seed,
   });
-  return { dataset, batches, skipped: clicks.skipped, samples: clicks.impression.length };
+  return { batches, samples, skipped: clicks.skipped };
 }
 
-/** The encoder that trains. */
-export function trainingEncoder(
-  model: Model,
-  tokens: TokenStore,
-  settings: ClickSettings,
-  sizes: ModelSettings,
-  input: InputSettings,
-  seed: number,
-): TextEncoder {
-  return new TextEncoder({
+/** Trains to the end and writes the artifact. @returns the stage's summary */
+export async function trainOnClicks(stage: ClickStage, context: StageContext) {
+  const { settings, input, model: sizes } = stage;
+  const titles = titlesOf(await readTokens(context.input('tokens')), input.maxTitleTokens);
+  const dataset = await openDataset(context.input('dataset'));
+  const { batches, samples, skipped } = await openClicks(dataset, stage, context);
+  const model = await loadModel({
+    plmDir: context.input('plm'),
+    layers: stage.layers,
+    model: sizes,
+    seed: context.seed,
+    file: stage.file,
+  });
+  const heads = sizes.historyPadding === 'learned' ? ['news.', 'user.'] : ['news.', 'user.pooling.'];
+  const names = trainableNames(model, settings.trainableLayers, heads, sizes.trainEmbeddings);
+  const trainable = model.train(names);
+  const encoder = new TextEncoder({
     params: model.params,
     config: model.config,
-    texts: titlesOf(tokens, input.maxTitleTokens),
+    texts: titles,
     frozenLayers: frozenLayers(model.config, settings.trainableLayers),
     pooling: sizes.tokenPooling,
     frozenEmbeddings: !sizes.trainEmbeddings,
-    dropout: { rate: settings.dropout, seed },
+    dropout: { rate: settings.dropout, seed: context.seed },
     cacheBytes: DEFAULT_CACHE_BYTES,
   });
-}
-
-const BEST_FILE = 'best.safetensors';
-
-export interface Validation {
-  model: Model;
-  encoder: TextEncoder;
-  tokens: TokenStore;
-  sizes: ModelSettings;
-  input: InputSettings;
-  settings: ClickSettings;
-  /** Undefined where the dataset has no labelled dev split. */
-  impressions: Impressions | undefined;
-  totalSteps: number;
-}
-
-/** The dev impressions that checks look at: the first ones, all for 0. */
-export async function openValidation(
-  dataset: Dataset,
-  settings: ClickSettings,
-): Promise<Impressions | undefined> {
-  const split = await dataset.split('dev');
-  if (!split?.labelled) return undefined;
-  const limit = settings.validationImpressions || split.impressions;
-  return { ...split, impressions: Math.min(limit, split.impressions) };
-}
-
-/** Measures on the dev split every so many steps and at the end; keeps the best weights where asked to. */
-export function validateInBetween(v: Validation, context: StageContext) {
-  return async (done: number, state: CheckpointState): Promise<void> => {
-    const last = done === v.totalSteps;
-    const due = v.settings.validateEvery > 0 && done % v.settings.validateEvery === 0;
-    if (!v.impressions || !(due || last)) return;
-    const news = newsOf(v.impressions, v.input.maxHistory);
-    const texts = titlesOf(v.tokens, v.input.maxTitleTokens);
-    const vectors = await encodeAll(v.encoder, texts, news, v.sizes.newsDim, () => Promise.resolve());
-    const table = {
-      values: vectors,
-      dim: v.sizes.newsDim,
-      slotOf: new Map(Array.from(news, (item, slot) => [item, slot])),
-    };
-    const { summary } = await rankImpressions(
-      v.model.params,
-      v.impressions,
-      table,
-      v.input.maxHistory,
-      'both-classes',
-    );
-    context.reporter.points(done, {
-      'dev/auc': summary.auc,
-      'dev/mrr': summary.mrr,
-      'dev/ndcg10': summary.ndcg10,
-    });
-    if (v.settings.selection !== 'best-validation' || (state.best !== null && summary.auc <= state.best))
-      return;
-    state.best = summary.auc;
-    await saveModel(v.model, path.join(context.checkpointDir, BEST_FILE), RECOMMENDER_PARTS);
+  const method = stage.method({ model, params: model.params, trainable, encoder, batches });
+  const validation: Validation = {
+    model,
+    encoder,
+    titles,
+    newsDim: sizes.newsDim,
+    maxHistory: input.maxHistory,
+    settings,
+    impressions: await openValidation(dataset, settings),
+    totalSteps: method.totalSteps,
   };
-}
-
-/** Puts the chosen weights into the artifact. @returns the rule that chose them, for the record */
-export async function writeKept(
-  context: StageContext,
-  selection: ClickSettings['selection'],
-  saveLast: () => Promise<void>,
-): Promise<ClickSettings['selection']> {
-  const best = path.join(context.checkpointDir, BEST_FILE);
-  if (selection === 'best-validation' && existsSync(best)) {
-    await copyFile(best, path.join(context.outDir, MODEL_FILE));
-    return 'best-validation';
-  }
-  await saveLast();
-  return 'last';
+  const result = await train(method, {
+    ...context,
+    title: stage.title,
+    onStart: context.started,
+    afterStep: validateInBetween(validation, context),
+  });
+  const selection = await writeKept(validation, context);
+  await saveConfig(context.outDir, model.config);
+  model.dispose();
+  return { ...result, parameters: recommenderSize(model.config, sizes), samples, skipped, selection };
 }

@@ -5,9 +5,8 @@ import { openDataset } from '#data/dataset/dataset.ts';
 import { readTyped, writeTyped } from '#data/dataset/typed-file.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EvaluationSummary } from '#shared/trainer-protocol/messages.ts';
-import { readUserEncoder } from '../model/model-files.ts';
+import { MODEL_FILE, readUserEncoder } from '../model/model-files.ts';
 import { rankImpressions } from '../model/rank.ts';
-import { MODEL_FILE } from './click-training.ts';
 import type { StageRunner } from './stage.ts';
 
 export const runEvaluate: StageRunner<'evaluate'> = async (config, context) => {

@@ -1,21 +1,11 @@
 /** Domain-specific post-training, keeping a copy every T steps; the last M copies are the artifact. */
-import { copyFile, readdir, rm } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readTokens } from '#data/dataset/tokens.ts';
-import { listPairs, PairBatches } from '#ml/data/pairs.ts';
 import { postTrain } from '#ml/methods/post-train.ts';
-import { DEFAULT_CACHE_BYTES, TextEncoder } from '#ml/model/text-encoder.ts';
 import { AppError } from '#shared/errors.ts';
 import { train } from '../loop/train.ts';
-import {
-  frozenLayers,
-  loadModel,
-  recommenderSize,
-  saveConfig,
-  saveModel,
-  trainableNames,
-} from '../model/model-files.ts';
-import { bodiesOf, titlesOf } from '../model/texts.ts';
+import { NEWS_ENCODER_PARTS, recommenderSize, saveConfig, saveModel } from '../model/model-files.ts';
+import { openPairTraining } from './pair-training.ts';
 import type { StageRunner } from './stage.ts';
 
 const copyFileName = (step: number) => `copy-at-${step}.safetensors`;
@@ -31,42 +21,10 @@ export function copySteps(totalSteps: number, every: number, copies: number): nu
 
 export const runPostTrain: StageRunner<'post-train'> = async (config, context) => {
   const { postTraining: settings, model: sizes } = config;
-  const tokens = await readTokens(context.input('tokens'));
-  const titles = titlesOf(tokens, settings.maxTitleTokens);
-  const bodies = bodiesOf(tokens, settings.maxBodyTokens);
-  const news = listPairs(titles, bodies);
-  if (news.length <= settings.negatives)
-    throw new AppError(
-      'bad-input',
-      `Post-training needs more than ${settings.negatives} news with title and body; the dataset has ${news.length}.`,
-    );
-  const batches = new PairBatches(news, {
-    batchSize: settings.batchSize,
-    negatives: settings.negatives,
-    seed: context.seed,
-  });
-  const model = await loadModel({
-    plmDir: context.input('plm'),
-    layers: config.layers,
-    model: sizes,
-    seed: context.seed,
-  });
-  const trainable = model.train(
-    trainableNames(model, settings.trainableLayers, ['news.'], sizes.trainEmbeddings),
+  const { model, trainable, encoders, batches, newsCount } = await openPairTraining(
+    { layers: config.layers, model: sizes, pairs: settings, settings },
+    context,
   );
-  const shared = {
-    params: model.params,
-    config: model.config,
-    frozenLayers: frozenLayers(model.config, settings.trainableLayers),
-    pooling: sizes.tokenPooling,
-    frozenEmbeddings: !sizes.trainEmbeddings,
-    dropout: { rate: settings.dropout, seed: context.seed },
-    cacheBytes: DEFAULT_CACHE_BYTES / 2,
-  };
-  const encoders = {
-    titles: new TextEncoder({ ...shared, texts: titles }),
-    bodies: new TextEncoder({ ...shared, texts: bodies }),
-  };
   const method = postTrain({ trainable, encoders, batches, settings });
   const steps = copySteps(method.totalSteps, settings.copyEvery, settings.copies);
   if (steps.length < settings.copies)
@@ -81,7 +39,7 @@ export const runPostTrain: StageRunner<'post-train'> = async (config, context) =
     onStart: context.started,
     afterStep: async (done) => {
       if (!steps.includes(done)) return;
-      await saveModel(model, path.join(context.checkpointDir, copyFileName(done)), ['plm.', 'news.']);
+      await saveModel(model, path.join(context.checkpointDir, copyFileName(done)), NEWS_ENCODER_PARTS);
       context.reporter.log(`Kept a teacher copy at step ${done}.`);
     },
   });
@@ -93,7 +51,5 @@ export const runPostTrain: StageRunner<'post-train'> = async (config, context) =
   }
   await saveConfig(context.outDir, model.config);
   model.dispose();
-  for (const file of await readdir(context.checkpointDir))
-    await rm(path.join(context.checkpointDir, file), { force: true });
-  return { ...result, parameters: recommenderSize(model.config, sizes), copySteps: steps, news: news.length };
+  return { ...result, parameters: recommenderSize(model.config, sizes), copySteps: steps, news: newsCount };
 };

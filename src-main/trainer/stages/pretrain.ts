@@ -84,8 +84,11 @@ export const runPretrain: StageRunner<'pretrain'> = async (config, context: Stag
   };
   const shapes = new Map([...plmParameterShapes(plm), ...mlmHeadShapes(plm)]);
   const params = new Map<string, tf.Variable>();
-  for (const [name, { shape, data }] of initialise(shapes, context.seed, startSd(hiddenSize)))
-    params.set(name, tf.variable(tf.tensor(data, shape)));
+  for (const [name, { shape, data }] of initialise(shapes, context.seed, startSd(hiddenSize))) {
+    const value = tf.tensor(data, shape);
+    params.set(name, tf.variable(value));
+    value.dispose();
+  }
   // The pooler takes no part in MLM; it stays at its random start, as in the recommender.
   const trainable = new Map([...params].filter(([name]) => !name.startsWith('plm.pooler.')));
   const method = mlm({

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { ClickBatches, drawNegatives, epochOrder, fillHistory, listClicks } from '#ml/data/clicks.ts';
+import { ClickBatches, drawNegatives, fillHistory, listClicks } from '#ml/data/clicks.ts';
 import type { Impressions } from '#ml/data/clicks.ts';
+import { epochOrder } from '#ml/data/epoch-order.ts';
 import { Rng } from '#shared/random.ts';
 
 /** One row per impression: history, then `[news, label]` per candidate. */
