@@ -7,6 +7,22 @@ import type { Settings, SettingsOverrides } from './settings.ts';
 export const PRESET_NAMES = ['paper', 'repo'] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
 
+/** Training on clicks, the same for every method. */
+const clickTraining = {
+  batchSize: 128,
+  amsgrad: false,
+  maxSteps: 0,
+  dropout: 0.1,
+  learningRate: 5e-5,
+  epochs: 1,
+  trainableLayers: 2,
+  validateEvery: 0,
+  validationImpressions: 5000,
+  selection: 'last',
+} as const;
+
+const softLabels = { temperature: 1, distillWeight: 1 };
+
 const paper: Settings = {
   model: {
     newsDim: 256,
@@ -27,6 +43,18 @@ const paper: Settings = {
     maxTokens: 128,
     maskRate: 0.15,
   },
+  domainMlm: {
+    batchSize: 32,
+    amsgrad: false,
+    maxSteps: 0,
+    dropout: 0.1,
+    learningRate: 1e-6,
+    headLearningRate: 1e-6,
+    epochs: 1,
+    trainableLayers: 3,
+    maxTokens: 512,
+    maskRate: 0.15,
+  },
   postTraining: {
     batchSize: 32,
     amsgrad: false,
@@ -42,25 +70,13 @@ const paper: Settings = {
     copies: 4,
     copyEvery: 500,
   },
-  fineTuning: {
-    batchSize: 128,
-    amsgrad: false,
-    maxSteps: 0,
-    dropout: 0,
-    learningRate: 5e-5,
-    epochs: 1,
-    trainableLayers: 2,
-    validateEvery: 0,
-    validationImpressions: 5000,
-    selection: 'last',
-  },
+  fineTuning: { ...clickTraining, dropout: 0 },
   stageOne: {
     batchSize: 32,
     amsgrad: false,
     maxSteps: 0,
     dropout: 0.1,
-    temperature: 1,
-    distillWeight: 1,
+    ...softLabels,
     embeddingWeight: 1,
     targetWeight: 1,
     learningRate: 1e-6,
@@ -69,22 +85,33 @@ const paper: Settings = {
     trainableLayers: 2,
   },
   stageTwo: {
-    batchSize: 128,
-    amsgrad: false,
-    maxSteps: 0,
-    dropout: 0.1,
-    temperature: 1,
-    distillWeight: 1,
+    ...clickTraining,
+    ...softLabels,
     embeddingWeight: 1,
     targetWeight: 1,
-    learningRate: 5e-5,
-    epochs: 1,
-    trainableLayers: 2,
     sharedTransform: false,
-    validateEvery: 0,
-    validationImpressions: 5000,
-    selection: 'last',
   },
+  tinyBert: {
+    ...clickTraining,
+    intermediateEpochs: 1,
+    intermediateMaxSteps: 0,
+    ...softLabels,
+    hiddenWeight: 1,
+    attentionWeight: 1,
+    embeddingWeight: 1,
+    targetWeight: 0.1,
+  },
+  newsBert: {
+    ...clickTraining,
+    teacherTrainableLayers: 2,
+    ...softLabels,
+    embeddingWeight: 1,
+    hiddenWeight: 1,
+    newsWeight: 1,
+    targetWeight: 1,
+    momentum: 0.1,
+  },
+  mtBert: { ...clickTraining, ...softLabels, hiddenWeight: 1, targetWeight: 1 },
   evaluation: { split: 'test', maxImpressions: 0, meanOver: 'both-classes' },
 };
 
@@ -95,6 +122,9 @@ const repoDifferences: SettingsOverrides = {
   fineTuning: { amsgrad: true },
   stageOne: { headLearningRate: 1e-5 },
   stageTwo: { targetWeight: 0.2, learningRate: 1e-4, amsgrad: true, sharedTransform: true },
+  tinyBert: { amsgrad: true },
+  newsBert: { amsgrad: true },
+  mtBert: { amsgrad: true },
   evaluation: { meanOver: 'all' },
 };
 
@@ -111,3 +141,11 @@ export const PRESETS: Readonly<Record<PresetName, Settings>> = {
   paper,
   repo: applyOverrides(paper, repoDifferences),
 };
+
+/** Preset, then the experiment's changes, then the row's. */
+export function resolveSettings(
+  experiment: { preset: PresetName; settings?: SettingsOverrides | undefined },
+  method?: { settings?: SettingsOverrides | undefined },
+): Settings {
+  return applyOverrides(applyOverrides(PRESETS[experiment.preset], experiment.settings), method?.settings);
+}

@@ -57,17 +57,7 @@ const optimiser = {
   dropout: real('Dropout', '', 0, 0.9, 'Dropout rate inside the PLM.'),
 };
 
-export const fineTuningSettings = z.strictObject({
-  ...optimiser,
-  learningRate: rate('Learning rate', 'Adam learning rate (paper: 5e-5).'),
-  epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the training clicks.'),
-  trainableLayers: int(
-    'Trainable layers',
-    'layers',
-    0,
-    48,
-    'Topmost PLM layers that train; the rest is frozen.',
-  ),
+const validation = {
   validateEvery: int(
     'Validate every',
     'steps',
@@ -83,7 +73,24 @@ export const fineTuningSettings = z.strictObject({
     'Dev impressions per check; 0: all of them.',
   ),
   selection: choice('Keep', ['last', 'best-validation'], 'Which weights the stage hands on.'),
-});
+};
+
+/** What every training on clicks has. */
+const clickTraining = {
+  ...optimiser,
+  learningRate: rate('Learning rate', 'Adam learning rate (paper: 5e-5).'),
+  epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the training clicks.'),
+  trainableLayers: int(
+    'Trainable layers',
+    'layers',
+    0,
+    48,
+    'Topmost PLM layers that train; the rest is frozen. Of a student, where there are teachers.',
+  ),
+  ...validation,
+};
+
+export const fineTuningSettings = z.strictObject(clickTraining);
 
 export const postTrainingSettings = z.strictObject({
   ...optimiser,
@@ -104,23 +111,19 @@ export const postTrainingSettings = z.strictObject({
   copyEvery: int('Copy every', 'steps', 1, 1_000_000, 'Steps between two teacher copies (paper: 500).'),
 });
 
-const distillationTerms = {
+/** Factor of one loss term. */
+const weight = (term: string, what: string) =>
+  real(`Weight of ${term}`, '', 0, 100, `Factor of ${what}; 0 leaves it out.`);
+
+const softLabels = {
   temperature: real('Temperature', '', 0.01, 100, 'Temperature of the soft labels (paper: 1).'),
-  distillWeight: real(
-    'Weight of distillation',
-    '',
-    0,
-    100,
-    'Factor of the soft-label term; 0 leaves it out.',
-  ),
-  embeddingWeight: real('Weight of embeddings', '', 0, 100, 'Factor of the embedding term; 0 leaves it out.'),
-  targetWeight: real(
-    'Weight of target',
-    '',
-    0,
-    100,
-    'Factor of the cross-entropy with the label; 0 leaves it out.',
-  ),
+  distillWeight: weight('distillation', 'the soft-label term'),
+};
+
+const distillationTerms = {
+  ...softLabels,
+  embeddingWeight: weight('embeddings', 'the embedding term'),
+  targetWeight: weight('target', 'the cross-entropy with the label'),
 };
 
 export const stageOneSettings = z.strictObject({
@@ -133,43 +136,88 @@ export const stageOneSettings = z.strictObject({
 });
 
 export const stageTwoSettings = z.strictObject({
-  ...optimiser,
+  ...clickTraining,
   ...distillationTerms,
-  learningRate: rate('Learning rate', 'Adam learning rate (paper: 5e-5).'),
-  epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the training clicks.'),
-  trainableLayers: int('Trainable layers', 'layers', 0, 48, 'Topmost layers of the student that train.'),
   sharedTransform: flag('One W for news and user', 'W_n = W_u, as the published code has it.'),
-  validateEvery: int(
-    'Validate every',
-    'steps',
-    0,
-    1_000_000,
-    'Measures on the dev split in between; 0: only at the end.',
-  ),
-  validationImpressions: int(
-    'Validation',
-    'impressions',
-    0,
-    10_000_000,
-    'Dev impressions per check; 0: all of them.',
-  ),
-  selection: choice('Keep', ['last', 'best-validation'], 'Which weights the stage hands on.'),
 });
 
-/** Masked language modelling: how the sample's base PLM is pre-trained (and, in later methods, DAPT and TAPT). */
+/** TinyBERT and TinyBERT-MT; phase 1 (intermediate layers) is drawn from the same clicks as phase 2 (prediction). */
+export const tinyBertSettings = z.strictObject({
+  ...clickTraining,
+  intermediateEpochs: int('Epochs, phase 1', 'passes', 1, 1000, 'Passes over the clicks in phase 1.'),
+  intermediateMaxSteps: int(
+    'At most, phase 1',
+    'steps',
+    0,
+    10_000_000,
+    'Phase 1 stops after this many steps; 0: as many as its epochs have.',
+  ),
+  ...softLabels,
+  hiddenWeight: weight('hidden states', 'the hidden-state term'),
+  attentionWeight: weight('attention', 'the term of the attention scores'),
+  embeddingWeight: weight('embeddings', 'the term of the embedding layer (phase 1)'),
+  targetWeight: weight('target', 'the cross-entropy with the label in the one-phase procedure'),
+});
+
+/** NewsBERT and NewsBERT-MT: teachers and student learn together. */
+export const newsBertSettings = z.strictObject({
+  ...clickTraining,
+  teacherTrainableLayers: int(
+    'Trainable layers, teacher',
+    'layers',
+    0,
+    48,
+    'Topmost layers of each teacher that train.',
+  ),
+  ...softLabels,
+  embeddingWeight: weight('embeddings', 'the term of the embedding layer'),
+  hiddenWeight: weight('hidden states', 'the hidden-state term'),
+  newsWeight: weight('news vectors', 'the term of the news vectors'),
+  targetWeight: weight('target', "the cross-entropy of the student's scores with the label"),
+  momentum: real(
+    'Momentum',
+    'beta',
+    0,
+    1,
+    "Share of the teacher's gradient in that of a student layer (NewsBERT: 0.1).",
+  ),
+});
+
+/** The student of MT-BERT; its teachers are fine-tuned together under `fineTuning`. */
+export const mtBertSettings = z.strictObject({
+  ...clickTraining,
+  ...softLabels,
+  hiddenWeight: weight('hidden states', 'the hidden-state term'),
+  targetWeight: weight('target', 'the cross-entropy with the label'),
+});
+
+const maskRate = real(
+  'Masked',
+  'share',
+  0.01,
+  0.9,
+  'Share of tokens to predict: 80% [MASK], 10% random, 10% kept.',
+);
+
+/** Masked language modelling: how the sample's base PLM is pre-trained. */
 export const mlmSettings = z.strictObject({
   ...optimiser,
   learningRate: rate('Learning rate', 'Adam learning rate.'),
   warmupSteps: int('Warm-up', 'steps', 0, 1_000_000, 'Linear warm-up of the learning rate.'),
   epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the text.'),
   maxTokens: int('Text', 'tokens', 8, 512, 'Longest piece of text, [CLS] and [SEP] included.'),
-  maskRate: real(
-    'Masked',
-    'share',
-    0.01,
-    0.9,
-    'Share of tokens to predict: 80% [MASK], 10% random, 10% kept.',
-  ),
+  maskRate,
+});
+
+/** Masked language modelling on text of the domain before fine-tuning: DAPT and TAPT. */
+export const domainMlmSettings = z.strictObject({
+  ...optimiser,
+  learningRate: rate('Learning rate (PLM)', 'Adam learning rate of the PLM layers (paper: as DP).'),
+  headLearningRate: rate('Learning rate (head)', 'Adam learning rate of the MLM head.'),
+  epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the text.'),
+  trainableLayers: int('Trainable layers', 'layers', 0, 48, 'Topmost PLM layers that train (paper: 3).'),
+  maxTokens: int('Text', 'tokens', 8, 512, 'Longest text, [CLS] and [SEP] included.'),
+  maskRate,
 });
 
 export const evaluationSettings = z.strictObject({
@@ -186,10 +234,14 @@ export const settingsSchema = z.strictObject({
   model: modelSettings,
   input: inputSettings,
   mlm: mlmSettings,
+  domainMlm: domainMlmSettings,
   postTraining: postTrainingSettings,
   fineTuning: fineTuningSettings,
   stageOne: stageOneSettings,
   stageTwo: stageTwoSettings,
+  tinyBert: tinyBertSettings,
+  newsBert: newsBertSettings,
+  mtBert: mtBertSettings,
   evaluation: evaluationSettings,
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -199,7 +251,11 @@ export type FineTuningSettings = z.infer<typeof fineTuningSettings>;
 export type PostTrainingSettings = z.infer<typeof postTrainingSettings>;
 export type StageOneSettings = z.infer<typeof stageOneSettings>;
 export type StageTwoSettings = z.infer<typeof stageTwoSettings>;
+export type TinyBertSettings = z.infer<typeof tinyBertSettings>;
+export type NewsBertSettings = z.infer<typeof newsBertSettings>;
+export type MtBertSettings = z.infer<typeof mtBertSettings>;
 export type MlmSettings = z.infer<typeof mlmSettings>;
+export type DomainMlmSettings = z.infer<typeof domainMlmSettings>;
 export type EvaluationSettings = z.infer<typeof evaluationSettings>;
 
 /** Any subset of the fields, group by group; what an experiment or a method row changes against the preset. */
@@ -207,10 +263,14 @@ export const settingsOverrides = z.strictObject({
   model: modelSettings.partial().optional(),
   input: inputSettings.partial().optional(),
   mlm: mlmSettings.partial().optional(),
+  domainMlm: domainMlmSettings.partial().optional(),
   postTraining: postTrainingSettings.partial().optional(),
   fineTuning: fineTuningSettings.partial().optional(),
   stageOne: stageOneSettings.partial().optional(),
   stageTwo: stageTwoSettings.partial().optional(),
+  tinyBert: tinyBertSettings.partial().optional(),
+  newsBert: newsBertSettings.partial().optional(),
+  mtBert: mtBertSettings.partial().optional(),
   evaluation: evaluationSettings.partial().optional(),
 });
 export type SettingsOverrides = z.infer<typeof settingsOverrides>;

@@ -4,7 +4,7 @@
  */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { nameSchema } from '../config/experiment.ts';
+import { nameSchema } from '../config/base-plm.ts';
 import { ERROR_CODES } from '../errors.ts';
 import * as d from './domain.ts';
 

@@ -3,16 +3,20 @@
  * this (src-main/lab/graph/stage-key.ts), so only what changes the result belongs in here.
  */
 import { z } from 'zod';
-import { pretrainedPlmSchema } from '../config/experiment.ts';
+import { pretrainedPlmSchema } from '../config/base-plm.ts';
 import {
+  domainMlmSettings,
   evaluationSettings,
   fineTuningSettings,
   inputSettings,
   mlmSettings,
   modelSettings,
+  mtBertSettings,
+  newsBertSettings,
   postTrainingSettings,
   stageOneSettings,
   stageTwoSettings,
+  tinyBertSettings,
 } from '../config/settings.ts';
 
 /** Raised whenever a change alters the numbers a stage produces; part of every key. */
@@ -36,6 +40,16 @@ export const pretrainConfig = z.strictObject({
   kind: z.literal('pretrain'),
   plm: pretrainedPlmSchema,
   mlm: mlmSettings,
+});
+/**
+ * MLM on text of the domain: DAPT on bodies, TAPT on titles. Inputs: `tokens`, `plm`. Output: `model.safetensors` with
+ * what differs from the PLM.
+ */
+export const adaptConfig = z.strictObject({
+  kind: z.literal('adapt'),
+  text: z.enum(['bodies', 'titles']),
+  layers: z.int(),
+  domainMlm: domainMlmSettings,
 });
 /** DP. Inputs: `dataset`, `tokens`, `plm`. Output: `copy-1.safetensors` (oldest) ... `copy-M.safetensors` (last). */
 export const postTrainConfig = z.strictObject({
@@ -85,9 +99,67 @@ export const stageTwoConfig = z.strictObject({
   input: inputSettings,
   stageTwo: stageTwoSettings,
 });
-/** Inputs: `dataset`, `model` (fine-tune or stage-two artifact), `news` (its embed artifact). */
+/**
+ * TinyBERT (one teacher) and TinyBERT-MT. Inputs: `dataset`, `tokens`, `plm`, `teacher-i` (fine-tune artifact) and
+ * `teacher-i-news` (its embed artifact, for the scores) for i = 1 ... M.
+ */
+export const tinyBertConfig = z.strictObject({
+  kind: z.literal('tinybert'),
+  layers: z.int(),
+  teacherLayers: z.int(),
+  teachers: z.int(),
+  procedure: z.enum(['two-phase', 'one-phase']),
+  model: modelSettings,
+  input: inputSettings,
+  tinyBert: tinyBertSettings,
+});
+/**
+ * NewsBERT (one teacher) and NewsBERT-MT: teachers and student learn together. Inputs: `dataset`, `tokens`, `plm` and,
+ * where the teachers start from DP, `teachers` (post-train artifact). Output: the student's `model.safetensors`.
+ */
+export const newsBertConfig = z.strictObject({
+  kind: z.literal('newsbert'),
+  layers: z.int(),
+  teacherLayers: z.int(),
+  /** File of `teachers` that each teacher starts from; null: from the PLM. */
+  teacherFiles: z.array(z.string().nullable()).min(1),
+  model: modelSettings,
+  input: inputSettings,
+  newsBert: newsBertSettings,
+});
+/**
+ * MT-BERT's teachers, fine-tuned together with one pooling and prediction. Inputs: `dataset`, `tokens`, `plm-1` ...
+ * `plm-M`. Output: `teacher-1.safetensors` ... `teacher-M.safetensors`, each a whole recommender on top of its PLM.
+ */
+export const mtBertTeachersConfig = z.strictObject({
+  kind: z.literal('mt-bert-teachers'),
+  layers: z.int(),
+  teachers: z.int(),
+  model: modelSettings,
+  input: inputSettings,
+  fineTuning: fineTuningSettings,
+});
+/**
+ * The student of MT-BERT. Inputs: `dataset`, `tokens`, `plm`, `teachers` (mt-bert-teachers artifact), and for each
+ * teacher `plm-i` and `teacher-i-news` (its embed artifact, for the scores).
+ */
+export const mtBertConfig = z.strictObject({
+  kind: z.literal('mt-bert'),
+  layers: z.int(),
+  teacherLayers: z.int(),
+  teachers: z.int(),
+  model: modelSettings,
+  input: inputSettings,
+  mtBert: mtBertSettings,
+});
+/**
+ * Inputs: `dataset`, and for each of the models whose mean score ranks `model-i` (the artifact of a recommender) and
+ * `news-i` (its embed artifact), i = 1 ... `models`.
+ */
 export const evaluateConfig = z.strictObject({
   kind: z.literal('evaluate'),
+  /** 1, or as many as the ensemble has. */
+  models: z.int(),
   model: modelSettings,
   input: inputSettings,
   evaluation: evaluationSettings,
@@ -103,6 +175,11 @@ export const stageConfigSchema = z.discriminatedUnion('kind', [
   embedConfig,
   stageOneConfig,
   stageTwoConfig,
+  adaptConfig,
+  tinyBertConfig,
+  newsBertConfig,
+  mtBertTeachersConfig,
+  mtBertConfig,
   evaluateConfig,
 ]);
 export type StageConfig = z.infer<typeof stageConfigSchema>;
@@ -120,5 +197,10 @@ export const STAGE_TITLES: Readonly<Record<StageKind, string>> = {
   embed: 'Embed news',
   'stage-one': 'Distil, Stage I',
   'stage-two': 'Distil, Stage II',
+  adapt: 'Adapt PLM (MLM)',
+  tinybert: 'Distil, TinyBERT',
+  newsbert: 'Distil, NewsBERT',
+  'mt-bert-teachers': 'Fine-tune teachers together',
+  'mt-bert': 'Distil, MT-BERT',
   evaluate: 'Evaluate',
 };

@@ -1,5 +1,5 @@
 /** Names of things in the workspace: what is wrong with one, and a first guess from a path. */
-import { nameSchema } from '#shared/config/experiment.ts';
+import { nameSchema } from '#shared/config/base-plm.ts';
 
 /** A sentence, or undefined when the name is good (or not typed yet). */
 export function nameProblem(name: string, taken: readonly string[]): string | undefined {

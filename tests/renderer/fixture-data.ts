@@ -1,6 +1,7 @@
 /** Made-up experiments, datasets and results for tests of the window; no lab computes them. */
 import { stringify } from 'yaml';
-import { type Experiment, experimentSchema, methodLabel } from '#shared/config/experiment.ts';
+import { type Experiment, experimentSchema } from '#shared/config/experiment.ts';
+import { methodLabel } from '#shared/config/methods.ts';
 import type {
   Curve,
   Dataset,

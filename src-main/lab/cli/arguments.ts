@@ -1,6 +1,6 @@
 /** Readers of option values; commander turns their errors into usage errors. */
 import { InvalidArgumentError } from 'commander';
-import { nameSchema } from '#shared/config/experiment.ts';
+import { nameSchema } from '#shared/config/base-plm.ts';
 
 /** A whole number within bounds, written in digits (with `_` or `,` between them where wanted). */
 export const whole =

@@ -3,7 +3,7 @@
  * entered when the artifact is whole, so there is never half an import.
  */
 import path from 'node:path';
-import { nameSchema } from '#shared/config/experiment.ts';
+import { nameSchema } from '#shared/config/base-plm.ts';
 import { plmConfigSchema } from '#shared/config/plm-config.ts';
 import type { Dataset, Plm } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';

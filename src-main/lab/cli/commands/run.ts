@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { nameSchema } from '#shared/config/experiment.ts';
+import { nameSchema } from '#shared/config/base-plm.ts';
 import { AppError } from '#shared/errors.ts';
 import { renderTable } from '../../export/render-table.ts';
 import type { ActionMaker, CliContext } from '../context.ts';

@@ -1,0 +1,84 @@
+/**
+ * What makes an experiment wrong beyond the type of a field, as far as the file alone can tell: equal names, too many
+ * teachers, students deeper than teachers or PLM, teachers of another width. What needs the imported datasets and PLMs
+ * is the lab's (src-main/lab/experiments).
+ */
+import { type BasePlm, plmTitle } from './base-plm.ts';
+import { type Method, methodLabel, methodTraits } from './methods.ts';
+import { type PresetName, resolveSettings } from './presets.ts';
+import type { SettingsOverrides } from './settings.ts';
+
+/** What the rules read of an experiment. */
+interface Rows {
+  plm: BasePlm;
+  preset: PresetName;
+  settings?: SettingsOverrides | undefined;
+  methods: Method[];
+}
+
+export type ReportProblem = (path: (string | number)[], message: string) => void;
+
+function checkWidth(plm: BasePlm, path: (string | number)[], report: ReportProblem): void {
+  if (typeof plm !== 'string' && plm.hiddenSize % plm.heads !== 0)
+    report([...path, 'hiddenSize'], 'The width must be a multiple of the heads.');
+}
+
+export function checkPlms({ plm, methods }: Rows, report: ReportProblem): void {
+  checkWidth(plm, ['plm'], report);
+  methods.forEach((row, i) => {
+    if (row.method === 'MT-BERT')
+      row.teacherPlms.forEach((teacher, j) => checkWidth(teacher, ['methods', i, 'teacherPlms', j], report));
+  });
+}
+
+export function checkRows(experiment: Rows, report: ReportProblem): void {
+  const labels = new Map<string, number>();
+  experiment.methods.forEach((row, i) => {
+    const at = (field: string, message: string) => report(['methods', i, field], message);
+    const label = methodLabel(row);
+    const earlier = labels.get(label);
+    if (earlier !== undefined)
+      at(
+        'label',
+        `Row ${i + 1} has the name "${label}" of row ${earlier + 1}; give one of them another label.`,
+      );
+    labels.set(label, i);
+
+    const { copies, depths } = methodTraits(row);
+    const kept = resolveSettings(experiment, row).postTraining.copies;
+    if (copies > kept)
+      at(
+        'teachers',
+        `M = ${copies} teachers, but post-training keeps ${kept} copies (settings.postTraining.copies).`,
+      );
+    if ('teacherLayers' in row && row.layers > row.teacherLayers)
+      at('layers', `A student of ${row.layers} layers is deeper than its teachers of ${row.teacherLayers}.`);
+    if (typeof experiment.plm === 'string') return;
+    for (const [field, layers] of Object.entries(depths))
+      if (layers > experiment.plm.layers)
+        at(field, `${layers} layers, but the base PLM has ${experiment.plm.layers}.`);
+    if (row.method === 'MT-BERT')
+      checkTeacherPlms(row.teacherPlms, row.teacherLayers, experiment.plm, i, report);
+  });
+}
+
+/** Teachers that the lab makes itself; imported ones are checked where they are known. */
+function checkTeacherPlms(
+  teacherPlms: BasePlm[],
+  teacherLayers: number,
+  base: Exclude<BasePlm, string>,
+  row: number,
+  report: ReportProblem,
+): void {
+  teacherPlms.forEach((teacher, j) => {
+    if (typeof teacher === 'string') return;
+    const path = ['methods', row, 'teacherPlms', j];
+    if (teacher.layers < teacherLayers)
+      report(path, `Teachers of ${teacherLayers} layers, but this PLM has ${teacher.layers}.`);
+    if (teacher.hiddenSize !== base.hiddenSize)
+      report(path, otherWidth(plmTitle(teacher), teacher.hiddenSize, base.hiddenSize));
+  });
+}
+
+export const otherWidth = (title: string, width: number, studentWidth: number): string =>
+  `The teacher PLM ${title} has width ${width}, the student ${studentWidth}; MT-BERT's teachers and student share the pooling, so their widths must be equal.`;
