@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
 import { attention } from '../ops/attention.ts';
+import { attentionScores } from '../ops/attention-scores.ts';
 import { dropout, dropoutMask, within } from '../ops/dropout.ts';
 import type { Dropout } from '../ops/dropout.ts';
 import { gatherRows } from '../ops/gather-rows.ts';
@@ -15,8 +16,6 @@ import { parameter } from './params.ts';
 import type { Params } from './params.ts';
 import { relativePositionBias } from './relative-position.ts';
 
-export { relativePositionBucket } from './relative-position.ts';
-
 export interface LayerRange {
   /** First layer to run, 0-based. */
   from: number;
@@ -25,6 +24,8 @@ export interface LayerRange {
   dropout?: Dropout | undefined;
   /** Called with each layer's output as it is made (methods that distil hidden states). */
   collect?: (layer: number, hidden: tf.Tensor3D) => void;
+  /** Called with each layer's scores `[B, A, L, L]`, see attentionScores() (methods that distil attention). */
+  collectScores?: (layer: number, scores: tf.Tensor4D) => void;
 }
 
 export type EncodeOptions = Partial<LayerRange>;
@@ -77,13 +78,17 @@ function encodeLayer(
   mask: tf.Tensor2D,
   bias: tf.Tensor3D | undefined,
   layerDropout: Dropout | undefined,
+  collectScores: LayerRange['collectScores'],
 ): tf.Tensor3D {
   const layer = `plm.encoder.layer.${index}`;
   const [batch, length] = x.shape;
   const probabilityShape = [batch, config.heads, length, length];
+  const query = project(params, `${layer}.attention.self.query`, x);
+  const key = project(params, `${layer}.attention.self.key`, x);
+  collectScores?.(index, attentionScores(query, key, config.heads, bias));
   const context = attention({
-    query: project(params, `${layer}.attention.self.query`, x),
-    key: project(params, `${layer}.attention.self.key`, x),
+    query,
+    key,
     value: project(params, `${layer}.attention.self.value`, x),
     mask,
     heads: config.heads,
@@ -103,7 +108,7 @@ function encodeLayer(
 /**
  * Runs layers `from` to `to - 1`.
  * @param hidden `[B, L, D]`: the embeddings, or the output of layer `from - 1` @param mask `[B, L]` float32, 0 or 1
- * @returns `[B, L, D]`; the caller disposes it (and what `collect` keeps)
+ * @returns `[B, L, D]`; the caller disposes it (and, where something is collected, all the rest: collect inside a tidy)
  */
 export function encodeLayers(
   params: Params,
@@ -127,12 +132,21 @@ export function encodeLayers(
         : undefined;
     let x = hidden;
     for (let i = from; i < to; i++) {
-      x = encodeLayer(params, config, i, x, mask, bias, within(range.dropout, 'layer', i));
+      x = encodeLayer(
+        params,
+        config,
+        i,
+        x,
+        mask,
+        bias,
+        within(range.dropout, 'layer', i),
+        range.collectScores,
+      );
       range.collect?.(i, x);
     }
     return x;
   };
-  return range.collect ? run() : tf.tidy(run);
+  return range.collect || range.collectScores ? run() : tf.tidy(run);
 }
 
 /** Embeddings and all layers (or those of `options`). @returns `[B, L, D]`; the caller disposes it */
@@ -147,5 +161,5 @@ export function encode(
     const hidden = embedTokens(params, config, ids, options.dropout);
     return encodeLayers(params, config, hidden, mask, { from: 0, to: config.layers, ...options });
   };
-  return options.collect ? run() : tf.tidy(run);
+  return options.collect || options.collectScores ? run() : tf.tidy(run);
 }

@@ -1,22 +1,7 @@
-/** UniLMv2's relative position bias: the bucket of an offset, and the bias of every pair of positions. */
+/** UniLMv2's relative position bias of every pair of positions. */
 import * as tf from '@tensorflow/tfjs-core';
+import { relativePositionBucket } from '#shared/relative-position.ts';
 import { gatherRows } from '../ops/gather-rows.ts';
-
-/**
- * Bucket of `offset = key position - query position`: half of the buckets per direction, the first half of those one
- * per offset, the rest spaced logarithmically up to `maxDistance`, beyond which all share the last (UniLMv2, as T5).
- */
-export function relativePositionBucket(offset: number, buckets = 32, maxDistance = 128): number {
-  const half = buckets >> 1;
-  const exact = half >> 1;
-  const direction = offset > 0 ? half : 0;
-  const distance = Math.abs(offset);
-  if (distance < exact) return direction + distance;
-  // float32, as the published model computes it: at 16 and 64 the rounding of the logarithm decides the bucket.
-  const far = Math.fround(Math.log(Math.fround(distance / exact)));
-  const steps = Math.trunc(Math.fround(Math.fround(far / Math.log(maxDistance / exact)) * (half - exact)));
-  return direction + Math.min(exact + steps, half - 1);
-}
 
 /** Bias added to the scaled scores, `[heads, L, L]` (query, key), from the weight `[heads, buckets]`. */
 export function relativePositionBias(weight: tf.Tensor, length: number, maxDistance: number): tf.Tensor3D {

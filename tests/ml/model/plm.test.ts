@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
-import { embedTokens, encode, encodeLayers, relativePositionBucket } from '#ml/model/plm.ts';
+import { embedTokens, encode, encodeLayers } from '#ml/model/plm.ts';
 import type { Params } from '#ml/model/params.ts';
+import { relativePositionBucket } from '#shared/relative-position.ts';
 import { onEveryBackend, tensorsLeft } from '#tests/fixtures/backends.ts';
 import { expectGradient, expectScalar, expectValues, readOracle, toTensor } from '#tests/fixtures/oracle.ts';
 import type { OracleTensor } from '#tests/fixtures/oracle.ts';
