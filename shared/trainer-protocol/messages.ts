@@ -1,5 +1,6 @@
 /** What the supervisor and a trainer process say to each other over the child's IPC channel. */
 import { z } from 'zod';
+import { derivationSchema } from '../config/subset.ts';
 import { ERROR_CODES } from '../errors.ts';
 import { stageConfigSchema } from './stages.ts';
 
@@ -97,7 +98,7 @@ export const datasetStatisticsSchema = z.object({
 });
 export type DatasetStatistics = z.infer<typeof datasetStatisticsSchema>;
 
-/** Summary of an `import-dataset` stage. */
+/** Summary of an `import-dataset` or `derive-dataset` stage. */
 export const datasetSummarySchema = z.object({
   statistics: datasetStatisticsSchema,
   /** Reason -> count of lines or fields left out. */
@@ -110,5 +111,7 @@ export const datasetSummarySchema = z.object({
   hasGeneralText: z.boolean(),
   /** Only generated worlds know it: AUC of ranking by the true click probability. */
   bestAuc: z.object({ dev: z.number(), test: z.number() }).partial().nullable(),
+  /** Of a dataset made from another one; the lab adds it, as a stage knows no names. */
+  derived: derivationSchema.optional(),
 });
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;

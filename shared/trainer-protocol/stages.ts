@@ -18,6 +18,7 @@ import {
   stageTwoSettings,
   tinyBertSettings,
 } from '../config/settings.ts';
+import { dayRangeSchema } from '../config/subset.ts';
 
 /** Raised whenever a change alters the numbers a stage produces; part of every key. */
 export const NUMERICS_VERSION = 1;
@@ -26,6 +27,15 @@ export const NUMERICS_VERSION = 1;
 export const importDatasetConfig = z.strictObject({
   kind: z.literal('import-dataset'),
   source: z.string(),
+});
+/** A part of an imported dataset, or the same with a validation split. Inputs: `dataset`. Output: a dataset artifact. */
+export const deriveDatasetConfig = z.strictObject({
+  kind: z.literal('derive-dataset'),
+  /** Null: all. */
+  users: z.int().min(1).nullable(),
+  days: dayRangeSchema.nullable(),
+  /** Null: the dev split stays as it is. */
+  validationShare: z.number().gt(0).lt(1).nullable(),
 });
 export const importPlmConfig = z.strictObject({
   kind: z.literal('import-plm'),
@@ -167,6 +177,7 @@ export const evaluateConfig = z.strictObject({
 
 export const stageConfigSchema = z.discriminatedUnion('kind', [
   importDatasetConfig,
+  deriveDatasetConfig,
   importPlmConfig,
   tokenizeConfig,
   pretrainConfig,
@@ -189,6 +200,7 @@ export type StageConfigOf<K extends StageKind> = Extract<StageConfig, { kind: K 
 /** Words for the window and the log. */
 export const STAGE_TITLES: Readonly<Record<StageKind, string>> = {
   'import-dataset': 'Import dataset',
+  'derive-dataset': 'Make a subset',
   'import-plm': 'Import PLM',
   tokenize: 'Tokenise',
   pretrain: 'Pre-train PLM (MLM)',

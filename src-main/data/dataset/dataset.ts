@@ -1,6 +1,7 @@
 /**
- * Reads the artifact of an `import-dataset` stage: its summary, the news texts as streams of lines, and each split as
- * typed arrays. Written by src-main/data/mind; nothing is checked here that the import has checked.
+ * Reads the artifact of an `import-dataset` or `derive-dataset` stage: its summary, the news texts as streams of lines,
+ * and each split as typed arrays. Written by src-main/data/mind and src-main/data/subset; nothing is checked here that
+ * these have checked.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -17,14 +18,20 @@ export type SplitName = (typeof SPLITS)[number];
 /** Label of a candidate whose split has none (MIND's test). */
 export const ABSENT_LABEL = 255;
 
-/** `dataset.json`: the summary, and how many entries each split's arrays have. */
+/** How many entries the arrays of a split have; `histories` counts the clicked news in all of them. */
+const splitCountsSchema = z.object({
+  impressions: z.int(),
+  histories: z.int(),
+  candidates: z.int(),
+  clicks: z.int(),
+});
+export type SplitCounts = z.infer<typeof splitCountsSchema>;
+
+/** `dataset.json`: the summary, and the counts of each split. */
 export const datasetFileSchema = datasetSummarySchema.extend({
   newsCount: z.int(),
   userCount: z.int(),
-  counts: z.partialRecord(
-    z.enum(SPLITS),
-    z.object({ impressions: z.int(), histories: z.int(), candidates: z.int(), clicks: z.int() }),
-  ),
+  counts: z.partialRecord(z.enum(SPLITS), splitCountsSchema),
 });
 export type DatasetFile = z.infer<typeof datasetFileSchema>;
 

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { badLine } from '#shared/errors.ts';
-import { ABSENT_LABEL, type SplitName } from '../dataset/dataset.ts';
+import { ABSENT_LABEL, type SplitCounts, type SplitName } from '../dataset/dataset.ts';
 import { LineFileWriter } from '../dataset/text-lines.ts';
 import { TypedFileWriter } from '../dataset/typed-file.ts';
 import {
@@ -22,14 +22,6 @@ import { parseClickTime } from './click-time.ts';
 import { IdSet } from './id-set.ts';
 import { forEachLine, lineBlocks } from './line-blocks.ts';
 import type { SkipCounter } from './skips.ts';
-
-export interface SplitCounts {
-  impressions: number;
-  /** Clicked news in all histories. */
-  histories: number;
-  candidates: number;
-  clicks: number;
-}
 
 export class SplitImporter {
   readonly counts: SplitCounts = { impressions: 0, histories: 0, candidates: 0, clicks: 0 };

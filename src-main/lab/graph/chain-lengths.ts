@@ -5,6 +5,7 @@ import type { StageNode } from './stage-node.ts';
 /** Only the order matters: training is long, embedding and measuring are short. */
 const WEIGHTS: Readonly<Record<StageKind, number>> = {
   'import-dataset': 1,
+  'derive-dataset': 1,
   'import-plm': 1,
   tokenize: 1,
   pretrain: 10,

@@ -1,6 +1,7 @@
 /** From a request to the stage that does it. */
 import type { RunRequest } from '#shared/trainer-protocol/messages.ts';
 import type { StageKind } from '#shared/trainer-protocol/stages.ts';
+import { runDeriveDataset } from './derive-dataset.ts';
 import { runEmbed } from './embed.ts';
 import { runEvaluate } from './evaluate.ts';
 import { runFineTune } from './fine-tune.ts';
@@ -15,6 +16,7 @@ import { runTokenize } from './tokenize.ts';
 
 const RUNNERS: { [K in StageKind]: StageRunner<K> } = {
   'import-dataset': runImportDataset,
+  'derive-dataset': runDeriveDataset,
   'import-plm': runImportPlm,
   tokenize: runTokenize,
   pretrain: runPretrain,
@@ -27,7 +29,12 @@ const RUNNERS: { [K in StageKind]: StageRunner<K> } = {
 };
 
 /** Kinds that read and write files only and need no backend. */
-export const WITHOUT_TENSORS: ReadonlySet<StageKind> = new Set(['import-dataset', 'import-plm', 'tokenize']);
+export const WITHOUT_TENSORS: ReadonlySet<StageKind> = new Set([
+  'import-dataset',
+  'derive-dataset',
+  'import-plm',
+  'tokenize',
+]);
 
 export function runStage(
   stage: RunRequest['stage'],
