@@ -1,9 +1,8 @@
 /**
  * What makes an experiment wrong beyond the type of a field, as far as the file alone can tell: equal names, too many
- * teachers, students deeper than teachers or PLM, teachers of another width. What needs the imported datasets and PLMs
- * is the lab's (src-main/lab/experiments).
+ * teachers, students deeper than teachers or PLM. What needs the imported datasets and PLMs is the lab's (src-main/lab/experiments).
  */
-import { type BasePlm, plmTitle } from './base-plm.ts';
+import type { BasePlm } from './base-plm.ts';
 import { type Method, methodLabel, methodTraits } from './methods.ts';
 import { type PresetName, resolveSettings } from './presets.ts';
 import type { SettingsOverrides } from './settings.ts';
@@ -57,28 +56,5 @@ export function checkRows(experiment: Rows, report: ReportProblem): void {
     for (const [field, layers] of Object.entries(depths))
       if (layers > experiment.plm.layers)
         at(field, `${layers} layers, but the base PLM has ${experiment.plm.layers}.`);
-    if (row.method === 'MT-BERT')
-      checkTeacherPlms(row.teacherPlms, row.teacherLayers, experiment.plm, i, report);
   });
 }
-
-/** Teachers that the lab makes itself; imported ones are checked where they are known. */
-function checkTeacherPlms(
-  teacherPlms: BasePlm[],
-  teacherLayers: number,
-  base: Exclude<BasePlm, string>,
-  row: number,
-  report: ReportProblem,
-): void {
-  teacherPlms.forEach((teacher, j) => {
-    if (typeof teacher === 'string') return;
-    const path = ['methods', row, 'teacherPlms', j];
-    if (teacher.layers < teacherLayers)
-      report(path, `Teachers of ${teacherLayers} layers, but this PLM has ${teacher.layers}.`);
-    if (teacher.hiddenSize !== base.hiddenSize)
-      report(path, otherWidth(plmTitle(teacher), teacher.hiddenSize, base.hiddenSize));
-  });
-}
-
-export const otherWidth = (title: string, width: number, studentWidth: number): string =>
-  `The teacher PLM ${title} has width ${width}, the student ${studentWidth}; MT-BERT's teachers and student share the pooling, so their widths must be equal.`;

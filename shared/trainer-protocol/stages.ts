@@ -59,6 +59,7 @@ export const adaptConfig = z.strictObject({
   kind: z.literal('adapt'),
   text: z.enum(['bodies', 'titles']),
   layers: z.int(),
+  trainEmbeddings: z.boolean(),
   domainMlm: domainMlmSettings,
 });
 /** DP. Inputs: `dataset`, `tokens`, `plm`. Output: `copy-1.safetensors` (oldest) ... `copy-M.safetensors` (last). */

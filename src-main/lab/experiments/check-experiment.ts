@@ -1,12 +1,14 @@
 /** Says everything that is wrong with a configuration, each with its path, and what it would compute. */
 import { stringify } from 'yaml';
 import type { z } from 'zod';
-import { type Experiment, experimentSchema, resolveSettings } from '#shared/config/experiment.ts';
+import { type Experiment, experimentSchema } from '#shared/config/experiment.ts';
 import type { ExperimentCheck, Problem } from '#shared/contract/domain.ts';
 import { canonicalJson } from '../graph/canonical-json.ts';
 import type { StageDesk } from '../queue/stage-desk.ts';
 import type { Store } from '../store/store.ts';
-import { neededNodes, planExperiment, unknownDataset, unknownPlm } from './experiment-plan.ts';
+import { checkDatasets } from './check-datasets.ts';
+import { checkPlms } from './check-plms.ts';
+import { neededNodes, planExperiment } from './experiment-plan.ts';
 
 /** @returns the experiment with defaults filled in, or its problems */
 export function readExperiment(
@@ -15,11 +17,11 @@ export function readExperiment(
 ): { experiment: Experiment; problems: [] } | { experiment: null; problems: Problem[] } {
   const parsed = experimentSchema.safeParse(config);
   if (!parsed.success) return { experiment: null, problems: parsed.error.issues.flatMap(toProblems) };
-  const problems = [
-    ...checkDataset(store, parsed.data),
-    ...checkPlm(store, parsed.data),
+  const problems = distinct([
+    ...checkDatasets(store, parsed.data),
+    ...checkPlms(store, parsed.data),
     ...checkName(store, parsed.data),
-  ];
+  ]);
   return problems.length > 0 ? { experiment: null, problems } : { experiment: parsed.data, problems: [] };
 }
 
@@ -56,87 +58,6 @@ function toProblems(issue: z.core.$ZodIssue): Problem[] {
 const isDeep = (issue: z.core.$ZodIssue): boolean =>
   issue.path.length > 0 || issue.code === 'unrecognized_keys';
 
-function checkDataset(store: Store, experiment: Experiment): Problem[] {
-  const dataset = store.datasets.get(experiment.dataset);
-  if (!dataset) return [{ path: ['dataset'], message: unknownDataset(experiment.dataset) }];
-  const problems: Problem[] = [];
-  const { splits, hasGeneralText } = dataset.summary;
-  const labelled = (name: string): boolean =>
-    splits.some(({ split, labelled }) => split === name && labelled);
-  if (typeof experiment.plm !== 'string' && !hasGeneralText)
-    problems.push({
-      path: ['plm'],
-      message: `The dataset "${dataset.name}" has no general text (general.txt) to pre-train on; use an imported PLM.`,
-    });
-  if (!labelled('train'))
-    problems.push({
-      path: ['dataset'],
-      message: `The dataset "${dataset.name}" has no train split with clicks.`,
-    });
-  experiment.methods.forEach((method, row) => {
-    const settings = resolveSettings(experiment, method);
-    const { split } = settings.evaluation;
-    const at = (group: string, field: string, message: string): void => {
-      const own = method.settings?.[group as 'evaluation'] as Record<string, unknown> | undefined;
-      const path = own?.[field] === undefined ? [] : ['methods', row];
-      problems.push({ path: [...path, 'settings', group, field], message });
-    };
-    if (!labelled(split))
-      at(
-        'evaluation',
-        'split',
-        `The dataset "${dataset.name}" has no ${split} split with labels; measure on ${split === 'test' ? 'dev' : 'test'}.`,
-      );
-    const validates = (['fineTuning', 'stageTwo'] as const).filter(
-      (group) => settings[group].validateEvery > 0 || settings[group].selection === 'best-validation',
-    );
-    if (!labelled('dev'))
-      for (const group of validates)
-        at(
-          group,
-          settings[group].validateEvery > 0 ? 'validateEvery' : 'selection',
-          `The dataset "${dataset.name}" has no dev split with labels to validate on.`,
-        );
-  });
-  return distinct(problems);
-}
-
-function checkPlm(store: Store, experiment: Experiment): Problem[] {
-  if (typeof experiment.plm !== 'string') return [];
-  const plm = store.plms.get(experiment.plm);
-  if (!plm) return [{ path: ['plm'], message: unknownPlm(experiment.plm) }];
-  const { layers, maxPositions } = plm.config;
-  const problems: Problem[] = [];
-  experiment.methods.forEach((method, row) => {
-    const tooDeep = (field: string, value: number): void => {
-      if (value > layers)
-        problems.push({
-          path: ['methods', row, field],
-          message: `${value} layers, but the PLM "${plm.name}" has ${layers}.`,
-        });
-    };
-    tooDeep('layers', method.layers);
-    if (method.method === 'Tiny-NewsRec') tooDeep('teacherLayers', method.teacherLayers);
-    const { input, postTraining } = resolveSettings(experiment, method);
-    // Post-training plays no part in a row without it.
-    const postTrains =
-      method.method === 'PLM-NR' ? method.variant === 'DP' : method.stageOne || method.stageTwo;
-    const lengths = [
-      ['input', 'maxTitleTokens', input.maxTitleTokens],
-      ['postTraining', 'maxTitleTokens', postTrains ? postTraining.maxTitleTokens : 0],
-      ['postTraining', 'maxBodyTokens', postTrains ? postTraining.maxBodyTokens : 0],
-    ] as const;
-    for (const [group, field, tokens] of lengths) {
-      if (tokens > maxPositions)
-        problems.push({
-          path: ['settings', group, field],
-          message: `${tokens} tokens, but the PLM "${plm.name}" has ${maxPositions} positions.`,
-        });
-    }
-  });
-  return distinct(problems);
-}
-
 /** The same name with another configuration is another experiment. */
 function checkName(store: Store, experiment: Experiment): Problem[] {
   const existing = store.experiments.get(experiment.name);
@@ -154,6 +75,7 @@ export function isSameExperiment(a: Experiment, b: Experiment): boolean {
   return essence(a) === essence(b);
 }
 
+/** Rows that share a setting share its problem. */
 function distinct(problems: Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

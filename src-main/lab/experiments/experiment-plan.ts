@@ -1,5 +1,6 @@
 /** From names to stages: looks the dataset and PLM of an experiment up, expands it, and finds what is there already. */
 import type { Experiment } from '#shared/config/experiment.ts';
+import type { Plm } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { chainLengths } from '../graph/chain-lengths.ts';
 import { expand } from '../graph/expand.ts';
@@ -9,14 +10,34 @@ import type { Store } from '../store/store.ts';
 
 /** @throws AppError `not-found` for a dataset or PLM that is not imported */
 export function planExperiment(store: Store, experiment: Experiment): StageNode[] {
-  const dataset = store.datasets.get(experiment.dataset);
-  if (!dataset)
-    throw new AppError('not-found', unknownDataset(experiment.dataset), { dataset: experiment.dataset });
-  if (typeof experiment.plm !== 'string') return expand(experiment, { dataset });
-  const plm = store.plms.get(experiment.plm);
-  if (!plm) throw new AppError('not-found', unknownPlm(experiment.plm), { plm: experiment.plm });
-  return expand(experiment, { dataset, plm });
+  const datasetOf = (name: string) => {
+    const dataset = store.datasets.get(name);
+    if (!dataset) throw new AppError('not-found', unknownDataset(name), { dataset: name });
+    return dataset;
+  };
+  const plms = new Map<string, Plm>();
+  for (const name of namedPlms(experiment)) {
+    const plm = store.plms.get(name);
+    if (!plm) throw new AppError('not-found', unknownPlm(name), { plm: name });
+    plms.set(name, plm);
+  }
+  const dataset = datasetOf(experiment.dataset);
+  return expand(experiment, {
+    dataset,
+    plms,
+    corpus: experiment.corpus === undefined ? dataset : datasetOf(experiment.corpus),
+  });
 }
+
+/** Imported PLMs that an experiment reads, its rows' teachers included. */
+export function namedPlms({ plm, methods }: Pick<Experiment, 'plm' | 'methods'>): Set<string> {
+  const all = [plm, ...methods.flatMap((row) => (row.method === 'MT-BERT' ? row.teacherPlms : []))];
+  return new Set(all.filter((one) => typeof one === 'string'));
+}
+
+/** Datasets that an experiment reads. */
+export const namedDatasets = ({ dataset, corpus }: Pick<Experiment, 'dataset' | 'corpus'>): Set<string> =>
+  new Set(corpus === undefined ? [dataset] : [dataset, corpus]);
 
 export const unknownDataset = (name: string): string =>
   `There is no dataset "${name}". Import it first, or write another name.`;

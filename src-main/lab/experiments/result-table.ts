@@ -1,7 +1,9 @@
 /** The result table of an experiment, from the summaries of its evaluate stages; unfinished repeats are simply absent. */
-import { methodLabel, resolveSettings } from '#shared/config/experiment.ts';
+import { methodLabel, methodTraits } from '#shared/config/methods.ts';
+import { resolveSettings } from '#shared/config/presets.ts';
 import { METRICS, type MetricCell, type ResultRow, type ResultTable } from '#shared/contract/domain.ts';
 import { evaluationSummarySchema, type EvaluationSummary } from '#shared/trainer-protocol/messages.ts';
+import { mean, sampleSd } from '../stats/sample.ts';
 import type { ExperimentRecord } from '../store/experiment-table.ts';
 import type { StageRecord } from '../store/stage-table.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +12,8 @@ interface Run {
   seed: number;
   key: string;
   metrics: EvaluationSummary;
-  model: StageRecord | undefined;
+  /** One, or those of an ensemble. */
+  models: StageRecord[];
   device: string | null;
 }
 
@@ -22,11 +25,10 @@ export function buildResultTable(store: Store, record: ExperimentRecord): Result
 
   const rows = experiment.methods.map((method): ResultRow => {
     const runs = runsOf(methodLabel(method));
-    const parameters = runs[0]?.model?.summary?.parameters;
     return {
       method: methodLabel(method),
       layers: method.layers,
-      parameters: typeof parameters === 'number' ? parameters : null,
+      parameters: runs[0] ? parametersOf(runs[0].models) : null,
       metrics: Object.fromEntries(
         METRICS.map((metric) => [metric, toCell(runs.map(({ metrics }) => metrics[metric]))]),
       ) as ResultRow['metrics'],
@@ -58,16 +60,16 @@ function finishedCells(store: Store, { name, config }: ExperimentRecord): Map<st
     if (row?.state !== 'done') continue;
     const metrics = evaluationSummarySchema.safeParse(row.summary);
     if (!metrics.success) continue;
-    const model = store.stages.get(row.inputs.model!);
-    // The model's device: measuring itself takes no tensors.
-    const device = (model?.device ?? row.device)?.backend ?? null;
+    const models = modelInputs(row).flatMap((input) => store.stages.get(input) ?? []);
+    // The models' device: measuring itself takes no tensors.
+    const device = (models[0]?.device ?? row.device)?.backend ?? null;
     // Rows of equal content share a stage in every repeat, so each label has each repeat.
     for (const method of methods) {
       const runs = repeats.map((repeat) => ({
         seed: config.seed + repeat,
         key,
         metrics: metrics.data,
-        model,
+        models,
         device,
       }));
       cells.set(method, [...(cells.get(method) ?? []), ...runs]);
@@ -76,21 +78,29 @@ function finishedCells(store: Store, { name, config }: ExperimentRecord): Map<st
   return cells;
 }
 
-/** Mean and sample standard deviation (n - 1). */
-function toCell(values: number[]): MetricCell | null {
-  const n = values.length;
-  if (n === 0) return null;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : null, n, values };
+/** Keys of the models that an evaluate stage measures, `model-1` first. */
+const modelInputs = ({ inputs }: StageRecord): string[] =>
+  Object.entries(inputs)
+    .filter(([name]) => name.startsWith('model-'))
+    .map(([, key]) => key);
+
+/** All parameters that score a user: of an ensemble, those of every model. Null where one is not known. */
+function parametersOf(models: readonly StageRecord[]): number | null {
+  const counts = models.map(({ summary }) => summary?.parameters);
+  return counts.every((count) => typeof count === 'number')
+    ? counts.reduce((sum, count) => sum + count, 0)
+    : null;
 }
+
+const toCell = (values: number[]): MetricCell | null =>
+  values.length === 0 ? null : { mean: mean(values), sd: sampleSd(values), n: values.length, values };
 
 function notesFor(record: ExperimentRecord, rows: ResultRow[], runs: Run[], abstracts: boolean): string[] {
   const notes: string[] = [];
   const { repeats, methods, sharedTeachers } = record.config;
   if (abstracts) notes.push('The dataset has no news bodies: abstracts stand in for them in post-training.');
-  if (sharedTeachers && methods.some(({ method }) => method === 'Tiny-NewsRec'))
-    notes.push('The repeats of Tiny-NewsRec share the teachers of the first repeat.');
+  if (sharedTeachers && methods.some((row) => methodTraits(row).hasTeachers))
+    notes.push('Repeats of the rows with teachers share the teachers of the first repeat.');
   const missing = rows.reduce((sum, row) => sum + repeats - row.runs.length, 0);
   if (missing > 0)
     notes.push(

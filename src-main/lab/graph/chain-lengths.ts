@@ -14,6 +14,11 @@ const WEIGHTS: Readonly<Record<StageKind, number>> = {
   embed: 2,
   'stage-one': 10,
   'stage-two': 10,
+  adapt: 5,
+  tinybert: 15,
+  newsbert: 15,
+  'mt-bert-teachers': 15,
+  'mt-bert': 15,
   evaluate: 1,
 };
 

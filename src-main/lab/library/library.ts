@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { nameSchema } from '#shared/config/base-plm.ts';
+import type { Experiment } from '#shared/config/experiment.ts';
 import { plmConfigSchema } from '#shared/config/plm-config.ts';
 import type { Dataset, Plm } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
@@ -11,6 +12,7 @@ import { datasetSummarySchema } from '#shared/trainer-protocol/messages.ts';
 import { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { fingerprint } from '../artifacts/fingerprint.ts';
 import type { EventHub } from '../events/event-hub.ts';
+import { namedDatasets, namedPlms } from '../experiments/experiment-plan.ts';
 import { importKey } from '../graph/stage-key.ts';
 import type { StageDesk } from '../queue/stage-desk.ts';
 import type { Store } from '../store/store.ts';
@@ -73,7 +75,7 @@ export class Library {
 
   removeDataset(name: string): void {
     const { key } = this.dataset(name);
-    this.requireUnused(name, 'dataset', (config) => config.dataset === name);
+    this.requireUnused(name, 'dataset', (config) => namedDatasets(config).has(name));
     this.store.datasets.remove(name);
     this.removeArtifact(key, this.store.datasets.list());
     this.hub.publish({ type: 'datasets' });
@@ -82,7 +84,7 @@ export class Library {
   removePlm(name: string): void {
     const plm = this.store.plms.get(name);
     if (!plm) throw new AppError('not-found', `There is no PLM "${name}".`, { name });
-    this.requireUnused(name, 'PLM', (config) => config.plm === name);
+    this.requireUnused(name, 'PLM', (config) => namedPlms(config).has(name));
     this.store.plms.remove(name);
     this.removeArtifact(plm.key, this.store.plms.list());
     this.hub.publish({ type: 'plms' });
@@ -133,7 +135,7 @@ export class Library {
   private requireUnused(
     name: string,
     what: string,
-    uses: (config: { dataset: string; plm: unknown }) => boolean,
+    uses: (config: Experiment) => boolean,
   ): void {
     const users = this.store.experiments.list().filter(({ config }) => uses(config));
     if (users.length === 0) return;

@@ -16,6 +16,12 @@ export interface NewsTable {
   slotOf?: ReadonlyMap<number, number>;
 }
 
+/** What scores a user: the user encoder (`user.*`) and the vectors of the news. */
+export interface Recommender {
+  params: Params;
+  news: NewsTable;
+}
+
 export interface Ranking {
   summary: Omit<EvaluationSummary, 'split'>;
   /** One per candidate, in file order. */
@@ -71,38 +77,51 @@ function userVectors(
   return vectors;
 }
 
+/** Adds the recommender's scores of some users' candidates to `scores`. */
+function addScores(
+  { params, news }: Recommender,
+  data: Impressions,
+  first: number,
+  count: number,
+  maxHistory: number,
+  scores: Float32Array,
+): void {
+  const { values, dim, slotOf } = news;
+  const users = userVectors(params, data, news, first, count, maxHistory);
+  for (let row = 0; row < count; row++) {
+    for (let c = data.candidateOffsets[first + row]; c < data.candidateOffsets[first + row + 1]; c++) {
+      const slot = slotOf ? slotOf.get(data.candidates[c])! : data.candidates[c];
+      let dot = 0;
+      for (let d = 0; d < dim; d++) dot += users[row * dim + d] * values[slot * dim + d];
+      scores[c] += dot;
+    }
+  }
+}
+
 /**
- * Short histories are masked here under both presets: the published code, too, uses its learned padding in training
- * alone.
- * @param params holds `user.*` @param each called after each batch with the impressions done; may wait or throw
+ * Ranks by one recommender, or by the mean score of several (Ensemble-Teacher). Short histories are masked here under
+ * both presets: the published code, too, uses its learned padding in training alone.
+ * @param each called after each batch with the impressions done; may wait or throw
  */
 export async function rankImpressions(
-  params: Params,
+  recommenders: readonly Recommender[],
   data: Impressions,
-  table: NewsTable,
   maxHistory: number,
   meanOver: EvaluationSettings['meanOver'],
   each: (done: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<Ranking> {
-  const { values, dim, slotOf } = table;
   const scores = new Float32Array(data.candidateOffsets[data.impressions]);
   const perImpression = new Float32Array(data.impressions * 4).fill(NaN);
   const meter = new RankingMeter(meanOver);
   for (let first = 0; first < data.impressions; first += USERS_PER_BATCH) {
     const count = Math.min(USERS_PER_BATCH, data.impressions - first);
-    const users = userVectors(params, data, table, first, count, maxHistory);
-    for (let row = 0; row < count; row++) {
-      const start = data.candidateOffsets[first + row];
-      const end = data.candidateOffsets[first + row + 1];
-      for (let c = start; c < end; c++) {
-        const slot = slotOf ? slotOf.get(data.candidates[c])! : data.candidates[c];
-        let dot = 0;
-        for (let d = 0; d < dim; d++) dot += users[row * dim + d] * values[slot * dim + d];
-        scores[c] = dot;
-      }
+    for (const recommender of recommenders) addScores(recommender, data, first, count, maxHistory, scores);
+    for (let i = first; i < first + count; i++) {
+      const start = data.candidateOffsets[i];
+      const end = data.candidateOffsets[i + 1];
+      if (recommenders.length > 1) for (let c = start; c < end; c++) scores[c] /= recommenders.length;
       const metrics = meter.add(data.labels.subarray(start, end), scores.subarray(start, end));
-      if (metrics)
-        perImpression.set([metrics.auc, metrics.mrr, metrics.ndcg5, metrics.ndcg10], (first + row) * 4);
+      if (metrics) perImpression.set([metrics.auc, metrics.mrr, metrics.ndcg5, metrics.ndcg10], i * 4);
     }
     await each(first + count);
   }

@@ -6,7 +6,7 @@ import { readTyped, writeTyped } from '#data/dataset/typed-file.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EvaluationSummary } from '#shared/trainer-protocol/messages.ts';
 import { MODEL_FILE, readUserEncoder } from '../model/model-files.ts';
-import { rankImpressions } from '../model/rank.ts';
+import { rankImpressions, type Recommender } from '../model/rank.ts';
 import type { StageRunner } from './stage.ts';
 
 export const runEvaluate: StageRunner<'evaluate'> = async (config, context) => {
@@ -20,15 +20,15 @@ export const runEvaluate: StageRunner<'evaluate'> = async (config, context) => {
       `The dataset in ${dataset.dir} has no ${name} split; choose the other one in evaluation.split.`,
     );
   const impressions = maxImpressions > 0 ? Math.min(maxImpressions, split.impressions) : split.impressions;
-  const table = {
-    values: await readTyped(path.join(context.input('news'), 'titles.f32'), 'f32'),
-    dim: config.model.newsDim,
-  };
-  const params = await readUserEncoder(path.join(context.input('model'), MODEL_FILE));
+  const recommenders: Recommender[] = [];
+  for (let i = 1; i <= config.models; i++) {
+    const values = await readTyped(path.join(context.input(`news-${i}`), 'titles.f32'), 'f32');
+    const params = await readUserEncoder(path.join(context.input(`model-${i}`), MODEL_FILE));
+    recommenders.push({ params, news: { values, dim: config.model.newsDim } });
+  }
   const { summary, scores, perImpression } = await rankImpressions(
-    params,
+    recommenders,
     { ...split, impressions },
-    table,
     config.input.maxHistory,
     meanOver,
     async (done) => {
@@ -36,7 +36,7 @@ export const runEvaluate: StageRunner<'evaluate'> = async (config, context) => {
       await context.stop.check();
     },
   );
-  for (const value of params.values()) value.dispose();
+  for (const { params } of recommenders) for (const value of params.values()) value.dispose();
   if (!split.labelled)
     context.reporter.log(
       `The ${name} split has no labels: the scores are kept, there is nothing to measure.`,

@@ -53,9 +53,8 @@ export function validateInBetween(v: Validation, context: StageContext) {
       slotOf: new Map(Array.from(news, (item, slot) => [item, slot])),
     };
     const { summary } = await rankImpressions(
-      v.model.params,
+      [{ params: v.model.params, news: table }],
       v.impressions,
-      table,
       v.maxHistory,
       'both-classes',
     );

@@ -11,7 +11,7 @@ const base: ExperimentInput = {
   repeats: 1,
   methods: [],
 };
-const world = { dataset: { key: 'd'.repeat(64) } };
+const world = { dataset: { key: 'd'.repeat(64) }, plms: new Map() };
 const nodesOf = (changes: Partial<ExperimentInput>): StageNode[] =>
   expand(experimentSchema.parse({ ...base, ...changes }), world);
 const count = (nodes: StageNode[]): Record<string, number> => {
@@ -96,7 +96,7 @@ describe('expand()', () => {
   });
 
   test('inputs come before what needs them', () => {
-    const seen = new Set(Object.values(world.dataset));
+    const seen = new Set([world.dataset.key]);
     for (const node of nodesOf({ methods: [ft, dp, tiny], repeats: 2 })) {
       for (const input of Object.values(node.inputs)) expect(seen).toContain(input);
       seen.add(node.key);

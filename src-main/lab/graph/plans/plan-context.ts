@@ -1,13 +1,20 @@
 /** What every plan starts from, and the stages that end every plan. */
+import type { BasePlm } from '#shared/config/base-plm.ts';
 import type { Settings } from '#shared/config/settings.ts';
 import type { AddStage } from '../stage-node.ts';
 
 export interface PlanContext {
   add: AddStage;
-  /** Keys. */
+  /** Keys: the click data and its news as word pieces. */
   dataset: string;
-  plm: string;
   tokens: string;
+  /** Keys of the news that post-training reads; those of the click data where no corpus is named. */
+  corpus: string;
+  corpusTokens: string;
+  /** Key of the base PLM. */
+  plm: string;
+  /** Key of another PLM; `offset` tells those that the lab makes itself apart. */
+  otherPlm: (plm: BasePlm, offset: number) => string;
   /** Of the row: preset, experiment's changes, row's changes. */
   settings: Settings;
   /** Of the repeat. */
@@ -16,14 +23,26 @@ export interface PlanContext {
   teacherSeed: number;
 }
 
+/** A trained recommender as the stages after it name it. */
+export interface TrainedModel {
+  /** Key of the artifact. */
+  model: string;
+  layers: number;
+  /** Key of the PLM it stands on; default: the experiment's. */
+  plm?: string;
+  /** Default `model.safetensors`. */
+  modelFile?: string;
+}
+
 /** Embeds all titles with a trained recommender; gives the key. */
-export function embedTitles(context: PlanContext, layers: number, model: string, title: string): string {
-  const { add, tokens, plm, settings } = context;
+export function embedTitles(context: PlanContext, trained: TrainedModel, title: string): string {
+  const { add, tokens, settings } = context;
+  const { model, layers, plm = context.plm, modelFile = 'model.safetensors' } = trained;
   return add({
     config: {
       kind: 'embed',
       layers,
-      modelFile: 'model.safetensors',
+      modelFile,
       model: settings.model,
       maxTitleTokens: settings.input.maxTitleTokens,
       maxBodyTokens: 0,
@@ -33,19 +52,25 @@ export function embedTitles(context: PlanContext, layers: number, model: string,
   });
 }
 
-/** The last two stages of every row: news vectors, then the metrics. */
-export function embedAndEvaluate(context: PlanContext, layers: number, model: string): void {
+/** The last stages of every row: news vectors, then the metrics of the model, or of several models' mean score. */
+export function embedAndEvaluate(context: PlanContext, trained: readonly TrainedModel[]): void {
   const { add, dataset, settings } = context;
-  const news = embedTitles(context, layers, model, 'Embed news');
+  const inputs: Record<string, string> = { dataset };
+  trained.forEach((one, i) => {
+    inputs[`model-${i + 1}`] = one.model;
+    const title = trained.length === 1 ? 'Embed news' : `Embed news, teacher ${i + 1}`;
+    inputs[`news-${i + 1}`] = embedTitles(context, one, title);
+  });
   add({
     config: {
       kind: 'evaluate',
+      models: trained.length,
       model: settings.model,
       // Only the length of the history matters here; a change of the others must not measure again.
       input: { ...settings.input, maxTitleTokens: 4, negatives: 1 },
       evaluation: settings.evaluation,
     },
-    inputs: { dataset, model, news },
+    inputs,
     title: 'Evaluate',
   });
 }

@@ -1,30 +1,35 @@
-/** PLM-NR (FT) and (DP): fine-tune the PLM, or its post-trained last copy, and measure (science.md section 3). */
-import type { PlmNrMethod } from '#shared/config/experiment.ts';
+/** PLM-NR: fine-tune the PLM (FT), or the PLM after DAPT, TAPT or DP, and measure (science section 3). */
+import type { MethodOf } from '#shared/config/methods.ts';
+import { fineTune, type FineTuneRequest } from './fine-tune-stage.ts';
 import { capTrainable, embedAndEvaluate, type PlanContext } from './plan-context.ts';
-import { fineTuneCopy, postTrain } from './teacher-stages.ts';
+import { fineTunedTeachers } from './teacher-stages.ts';
 
-export function planPlmNr(context: PlanContext, method: PlmNrMethod): void {
-  const { add, dataset, tokens, plm, settings, seed } = context;
-  const { layers } = method;
-  if (method.variant === 'DP') {
-    const postTrained = postTrain(context, layers);
-    const title = 'Fine-tune after DP';
-    const tuned = fineTuneCopy(context, layers, postTrained, settings.postTraining.copies, title);
-    embedAndEvaluate(context, layers, tuned);
-    return;
-  }
-  const tuned = add({
+/** MLM before fine-tuning: on the corpus's bodies (DAPT) or the task's own titles (TAPT). */
+function adapt(context: PlanContext, layers: number, variant: 'DAPT' | 'TAPT'): string {
+  const { add, tokens, corpusTokens, plm, settings, seed } = context;
+  return add({
     config: {
-      kind: 'fine-tune',
+      kind: 'adapt',
+      text: variant === 'DAPT' ? 'bodies' : 'titles',
       layers,
-      initFile: null,
-      model: settings.model,
-      input: settings.input,
-      fineTuning: capTrainable(settings.fineTuning, layers),
+      trainEmbeddings: settings.model.trainEmbeddings,
+      domainMlm: capTrainable(settings.domainMlm, layers),
     },
     seed,
-    inputs: { dataset, tokens, plm },
-    title: 'Fine-tune',
+    inputs: { tokens: variant === 'DAPT' ? corpusTokens : tokens, plm },
+    title: `Adapt PLM (${variant})`,
   });
-  embedAndEvaluate(context, layers, tuned);
+}
+
+export function planPlmNr(context: PlanContext, { variant, layers }: MethodOf<'PLM-NR'>): void {
+  if (variant === 'DP') {
+    embedAndEvaluate(context, [{ model: fineTunedTeachers(context, layers, 1)[0]!, layers }]);
+    return;
+  }
+  const request: FineTuneRequest = { layers, seed: context.seed, title: 'Fine-tune' };
+  if (variant !== 'FT') {
+    request.title = `Fine-tune after ${variant}`;
+    request.init = { artifact: adapt(context, layers, variant), file: 'model.safetensors' };
+  }
+  embedAndEvaluate(context, [{ model: fineTune(context, request), layers }]);
 }

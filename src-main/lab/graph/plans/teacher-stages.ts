@@ -1,12 +1,18 @@
-/** The stages that make teachers: domain-specific post-training with its copies, and the fine-tuning of each copy. */
-import type { PlanContext } from './plan-context.ts';
-import { capTrainable } from './plan-context.ts';
+/** The stages that make teachers: domain-specific post-training with its copies, and the fine-tuning of the copies. */
+import { fineTune } from './fine-tune-stage.ts';
+import { capTrainable, embedTitles, type PlanContext } from './plan-context.ts';
 
 export const copyFile = (copy: number): string => `copy-${copy}.safetensors`;
 
+/** The last M copies that post-training keeps, oldest first. */
+export function lastCopies({ settings }: PlanContext, teachers: number): number[] {
+  const { copies } = settings.postTraining;
+  return Array.from({ length: teachers }, (_, i) => copies - teachers + 1 + i);
+}
+
 /** DP of the first `layers` layers; all copies are in one artifact. */
 export function postTrain(context: PlanContext, layers: number): string {
-  const { add, dataset, tokens, plm, settings, teacherSeed } = context;
+  const { add, corpus, corpusTokens, plm, settings, teacherSeed } = context;
   return add({
     config: {
       kind: 'post-train',
@@ -15,7 +21,7 @@ export function postTrain(context: PlanContext, layers: number): string {
       postTraining: capTrainable(settings.postTraining, layers),
     },
     seed: teacherSeed,
-    inputs: { dataset, tokens, plm },
+    inputs: { dataset: corpus, tokens: corpusTokens, plm },
     title: 'Post-train (DP)',
   });
 }
@@ -28,18 +34,38 @@ export function fineTuneCopy(
   copy: number,
   title: string,
 ): string {
-  const { add, dataset, tokens, plm, settings, teacherSeed } = context;
-  return add({
-    config: {
-      kind: 'fine-tune',
+  const init = { artifact: postTrained, file: copyFile(copy) };
+  return fineTune(context, { layers, seed: context.teacherSeed, title, init });
+}
+
+/** Fine-tuned DP teachers, the last M copies: keys, oldest copy first. */
+export function fineTunedTeachers(context: PlanContext, layers: number, teachers: number): string[] {
+  const postTrained = postTrain(context, layers);
+  return lastCopies(context, teachers).map((copy, i) =>
+    fineTuneCopy(
+      context,
       layers,
-      initFile: copyFile(copy),
-      model: settings.model,
-      input: settings.input,
-      fineTuning: capTrainable(settings.fineTuning, layers),
-    },
-    seed: teacherSeed,
-    inputs: { dataset, tokens, plm, init: postTrained },
-    title,
+      postTrained,
+      copy,
+      teachers === 1 ? 'Fine-tune after DP' : `Fine-tune teacher ${i + 1}`,
+    ),
+  );
+}
+
+/** Inputs `teacher-i` and `teacher-i-news` of a distillation on clicks. */
+export function teacherInputs(
+  context: PlanContext,
+  layers: number,
+  teachers: readonly string[],
+): Record<string, string> {
+  const inputs: Record<string, string> = {};
+  teachers.forEach((model, i) => {
+    inputs[`teacher-${i + 1}`] = model;
+    inputs[`teacher-${i + 1}-news`] = embedTitles(
+      context,
+      { model, layers },
+      teachers.length === 1 ? 'Embed news, teacher' : `Embed news, teacher ${i + 1}`,
+    );
   });
+  return inputs;
 }
