@@ -70,22 +70,28 @@ export function embedTokens(
   });
 }
 
+/** What a layer gets beside its input. */
+interface Surroundings {
+  mask: tf.Tensor2D;
+  bias: tf.Tensor3D | undefined;
+  dropout: Dropout | undefined;
+  /** Whether the scores are asked for. */
+  scores: boolean;
+}
+
+/** The layer's output `[B, L, D]` and, where asked for, its scores `[B, A, L, L]`. */
 function encodeLayer(
   params: Params,
   config: PlmConfig,
   index: number,
   x: tf.Tensor3D,
-  mask: tf.Tensor2D,
-  bias: tf.Tensor3D | undefined,
-  layerDropout: Dropout | undefined,
-  collectScores: LayerRange['collectScores'],
-): tf.Tensor3D {
+  { mask, bias, dropout: layerDropout, scores }: Surroundings,
+): [tf.Tensor3D, tf.Tensor4D?] {
   const layer = `plm.encoder.layer.${index}`;
   const [batch, length] = x.shape;
   const probabilityShape = [batch, config.heads, length, length];
   const query = project(params, `${layer}.attention.self.query`, x);
   const key = project(params, `${layer}.attention.self.key`, x);
-  collectScores?.(index, attentionScores(query, key, config.heads, bias));
   const context = attention({
     query,
     key,
@@ -102,7 +108,8 @@ function encodeLayer(
   const middle = addAndNorm(params, config, `${layer}.attention.output`, mixed, x);
   const inner = gelu(project(params, `${layer}.intermediate.dense`, middle)); // [B, L, 4 D]
   const outer = dropout(project(params, `${layer}.output.dense`, inner), within(layerDropout, 'outer'));
-  return addAndNorm(params, config, `${layer}.output`, outer, middle);
+  const hidden = addAndNorm(params, config, `${layer}.output`, outer, middle);
+  return scores ? [hidden, attentionScores(query, key, config.heads, bias)] : [hidden];
 }
 
 /**
@@ -130,19 +137,14 @@ export function encodeLayers(
             config.relPosMaxDistance,
           )
         : undefined;
+    const scores = range.collectScores !== undefined;
     let x = hidden;
     for (let i = from; i < to; i++) {
-      x = encodeLayer(
-        params,
-        config,
-        i,
-        x,
-        mask,
-        bias,
-        within(range.dropout, 'layer', i),
-        range.collectScores,
-      );
+      const surroundings = { mask, bias, dropout: within(range.dropout, 'layer', i), scores };
+      const [output, layerScores] = tf.tidy(() => encodeLayer(params, config, i, x, surroundings));
+      x = output;
       range.collect?.(i, x);
+      if (layerScores) range.collectScores?.(i, layerScores);
     }
     return x;
   };

@@ -24,12 +24,14 @@ interface Weights {
   dropout: tf.Tensor4D | undefined;
 }
 
-function splitHeads(x: tf.Tensor3D, heads: number): tf.Tensor4D {
+/** `[B, L, D] -> [B, A, L, d]`, the heads side by side along D. */
+export function splitHeads(x: tf.Tensor3D, heads: number): tf.Tensor4D {
   const [batch, length, width] = x.shape;
   return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]); // [B, A, L, d]
 }
 
-function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
+/** Undoes splitHeads(). */
+export function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
   const [batch, heads, length, size] = x.shape;
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, length, heads * size]);
 }

@@ -39,9 +39,9 @@ export interface DifferentiableOp<I extends Record<string, tf.Tensor>, O extends
 interface Tape {
   runKernelFunc(params: {
     inputs: Record<string, tf.Tensor>;
-    forwardFunc: (backend: unknown, save: (tensors: tf.Tensor[]) => void) => tf.Tensor;
+    forwardFunc: (backend: unknown, save: (tensors: tf.Tensor[]) => void) => tf.Tensor | tf.Tensor[];
     backwardsFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => Record<string, () => tf.Tensor>;
-  }): tf.Tensor;
+  }): tf.Tensor | tf.Tensor[];
 }
 
 /**
@@ -57,4 +57,13 @@ export function differentiable<I extends Record<string, tf.Tensor>, O extends tf
     forwardFunc: (_backend, save) => op.forward(save),
     backwardsFunc: (dy, saved) => op.backward(dy as O, saved),
   }) as O;
+}
+
+/**
+ * Runs `work` without recording it for gradients: what it returns is constant (frozen models inside a loss), and what
+ * it makes on the way is freed at once. The returned tensors belong to the enclosing tidy.
+ */
+export function offTape(work: () => tf.Tensor[]): tf.Tensor[] {
+  const tape = tf.engine() as unknown as Tape;
+  return tape.runKernelFunc({ inputs: {}, forwardFunc: work, backwardsFunc: () => ({}) }) as tf.Tensor[];
 }
