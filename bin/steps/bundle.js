@@ -14,7 +14,13 @@ const common = {
 };
 
 /** Native or file-carrying packages that must stay packages; electron-builder.yml packs the same ones. */
-const EXTERNAL = ['better-sqlite3', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'electron'];
+const EXTERNAL = [
+  'better-sqlite3',
+  '@tensorflow/tfjs-node',
+  '@tensorflow/tfjs-node-gpu',
+  'onnxruntime-node',
+  'electron',
+];
 
 /** Bundled CommonJS packages still call these. */
 const COMMONJS_IN_ESM = [

@@ -1,5 +1,8 @@
 /** `manifest.json`: what an artifact is, where it comes from, and the hash of each of its files. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
+import { AppError } from '#shared/errors.ts';
 import { deviceSchema } from '#shared/trainer-protocol/messages.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -25,3 +28,21 @@ export const manifestSchema = z.object({
   endedAt: z.number(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/**
+ * The manifest of an artifact's folder, for those who only read it; checking its files is ArtifactStore.find()'s.
+ * @throws AppError `corrupt` when there is none or it is damaged
+ */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const file = path.join(folder, MANIFEST_FILE);
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    throw new AppError(
+      'corrupt',
+      `${file} is missing or damaged; run the experiment again.`,
+      { file },
+      error,
+    );
+  }
+}

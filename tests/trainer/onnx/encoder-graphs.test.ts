@@ -15,15 +15,15 @@ import { poolNews } from '#ml/model/news-encoder.ts';
 import { encode } from '#ml/model/plm.ts';
 import { encodeUser } from '#ml/model/user-encoder.ts';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
+import { needsOnnxRuntime } from '#tests/fixtures/onnx.ts';
 import { readOracle, type OracleTensor } from '#tests/fixtures/oracle.ts';
-import { loadOnnxRuntime } from '#trainer/onnx/onnx-runtime.ts';
 import type { Feed } from '#trainer/onnx/onnx-runtime.ts';
 import { pieceBatch, smallConfig, smallRecommender, SMALL_SIZES } from './small-recommender.ts';
 
 /** Largest absolute difference between an exported float32 encoder and the lab's own. */
 const TOLERANCE = 1e-4;
 
-const runtime = loadOnnxRuntime();
+const runtime = needsOnnxRuntime();
 let folder: string;
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -35,7 +35,7 @@ let files = 0;
 async function run(graph: GraphBuilder, feeds: Record<string, Feed>): Promise<Float32Array> {
   const file = path.join(folder, `${files++}.onnx`);
   await graph.write(file);
-  const session = await runtime.open(file, 1);
+  const session = await runtime().open(file, 1);
   try {
     return await session.run(feeds);
   } finally {

@@ -1,4 +1,4 @@
-/** `tnrlab model size`: parameters of a recommender, by arithmetic; nothing is loaded. */
+/** `tnrlab model`: parameters of a recommender, by arithmetic, and the export of a trained one. */
 import type { Command } from 'commander';
 import { UNILMV2_BASE } from '#shared/config/plm-config.ts';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
@@ -8,6 +8,7 @@ import { name, whole } from '../arguments.ts';
 import type { ActionMaker, CliContext } from '../context.ts';
 import { withSession } from '../session.ts';
 import { countText, plural } from '../units.ts';
+import { registerModelExport } from './model-export.ts';
 
 /** Known without an import. */
 const KNOWN: Readonly<Record<string, PlmConfig>> = { 'unilmv2-base': UNILMV2_BASE };
@@ -23,9 +24,9 @@ async function configOf(cli: CliContext, plm: string): Promise<PlmConfig> {
 }
 
 export function registerModel(program: Command, action: ActionMaker): void {
-  program
-    .command('model')
-    .description('Facts of a model.')
+  const model = program.command('model').description('Facts of a model, and its export.');
+  registerModelExport(model, action);
+  model
     .command('size')
     .description('Count the parameters of a recommender with the first K layers of a PLM.')
     .requiredOption('--plm <name>', 'unilmv2-base, or an imported PLM', name)

@@ -6,10 +6,10 @@ import { openDataset, SPLITS } from '#data/dataset/dataset.ts';
 import { readTyped } from '#data/dataset/typed-file.ts';
 import { predictionLines, writePredictionZip } from '#data/prediction/write-prediction.ts';
 import { ranksOf } from '#ml/metrics/ranking.ts';
-import type { ResultRow, ResultTable } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { name, whole } from '../arguments.ts';
 import type { ActionMaker, CliContext } from '../context.ts';
+import { finishedRun } from '../finished-run.ts';
 import { withSession } from '../session.ts';
 import { countText } from '../units.ts';
 
@@ -17,30 +17,6 @@ interface PredictOptions {
   method: string;
   seed?: number;
   out: string;
-}
-
-function rowOf(table: ResultTable, label: string): ResultRow {
-  const row = table.rows.find(({ method }) => method === label);
-  if (row) return row;
-  throw new AppError(
-    'not-found',
-    `${table.experiment} has no method "${label}"; it has ${table.rows.map(({ method }) => `"${method}"`).join(', ')}.`,
-    { method: label },
-  );
-}
-
-/** The finished evaluation of one repeat; by default the first. */
-function runOf(table: ResultTable, row: ResultRow, seed: number | undefined): { key: string; seed: number } {
-  const index = seed === undefined ? 0 : row.seeds.indexOf(seed);
-  const [key, found] = [row.runs[index], row.seeds[index]];
-  if (key !== undefined && found !== undefined) return { key, seed: found };
-  throw new AppError(
-    'not-found',
-    row.seeds.length === 0
-      ? `No repeat of "${row.method}" is finished; go on with: tnrlab run ${table.experiment}`
-      : `"${row.method}" has no finished repeat with seed ${seed}; it has ${row.seeds.join(', ')}.`,
-    { method: row.method, seed: seed ?? null },
-  );
 }
 
 /** Ranks every impression of the split and writes the zip. @returns number of impressions */
@@ -92,7 +68,7 @@ Examples:
       action(async (cli, experiment: string, options: PredictOptions) =>
         withSession(cli, async ({ client }) => {
           const table = await client.tables.get({ name: experiment });
-          const run = runOf(table, rowOf(table, options.method), options.seed);
+          const run = finishedRun(table, options.method, options.seed);
           const dataset = await client.datasets.get({ name: table.dataset });
           const impressions = await writePrediction(cli, {
             datasetKey: dataset.key,
