@@ -103,6 +103,43 @@ it('train() ends with non-finite, naming stage, step and terms, and leaves the w
   expect(tf.memory().numTensors).toBe(tensors);
 });
 
+it('train() ends with non-finite, naming the parameter, where the loss is finite and a gradient is not', async () => {
+  const toy = new Toy();
+  const b = toy.trainable.get('b')!;
+  const loss: TrainingMethod['loss'] = (step) => {
+    // The root has no slope at 0: there the loss is fine, but its gradient is not.
+    const zero = step === 2 ? tf.sqrt(tf.sub(tf.sum(b), tf.sum(b))) : tf.scalar(0);
+    return { total: tf.add(toy.method.loss(step).total, zero), terms: {} };
+  };
+  const before = tf.memory().numTensors;
+  const error = await train({ ...toy.method, loss }, contextOf().context).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(AppError);
+  expect(error).toMatchObject({ code: 'non-finite', details: { step: 3, parameters: ['b'] } });
+  expect((error as AppError).message).toMatch(/^Toy: step 3 of 12: the gradient of b is not finite/);
+  expect(toy.bits.flat().every(Number.isFinite)).toBe(true);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+it('train() updates with the adjusted gradients, and frees what the adjustment made', async () => {
+  const plain = new Toy();
+  const seen: string[][] = [];
+  const adjusted = new Toy();
+  const method: TrainingMethod = {
+    ...adjusted.method,
+    adjustGradients: (gradients) => {
+      seen.push([...gradients.keys()]);
+      return new Map([...gradients, ['b', tf.zerosLike(gradients.get('b')!)]]);
+    },
+  };
+  const start = [...adjusted.trainable.get('b')!.dataSync()];
+  const before = tf.memory().numTensors;
+  await train(method, contextOf().context);
+  expect(tf.memory().numTensors).toBe(before);
+  expect(seen).toEqual(Array.from({ length: STEPS }, () => ['w', 'b']));
+  expect([...adjusted.trainable.get('b')!.dataSync()]).toEqual(start);
+  expect([...adjusted.trainable.get('w')!.dataSync()]).not.toEqual([...plain.trainable.get('w')!.dataSync()]);
+});
+
 it('train() throws StageStopped after a stop, with a checkpoint behind it', async () => {
   const { context, events } = contextOf(stopAt(5));
   const error = await train(new Toy().method, context).catch((thrown: unknown) => thrown);

@@ -20,8 +20,15 @@ export interface TrainingMethod {
   totalSteps: number;
   /** Factor of all learning rates at a 0-based step (warm-up); default 1. */
   rateFactor?: (step: number) => number;
+  /** Steps until the scores of the model mean something; no validation before. Default 0. */
+  validFrom?: number;
   /** Loss of a 0-based step: a pure function of the parameters and the step. Called inside a tidy. */
   loss: (step: number) => StepLoss;
+  /**
+   * The gradients to update with, from those of the loss, by parameter name (e.g. momentum between models); default: as
+   * they are. Pure; called inside a tidy, with finite gradients.
+   */
+  adjustGradients?: (gradients: ReadonlyMap<string, tf.Tensor>) => ReadonlyMap<string, tf.Tensor>;
 }
 
 /** Steps of so many epochs, at most `maxSteps` (0: no limit). */

@@ -9,6 +9,7 @@ import type { StepLoss, TrainingMethod } from '#ml/methods/method.ts';
 import { Adam } from '#ml/optim/adam.ts';
 import type { Reporter } from '../reporter.ts';
 import { StageStopped, type StopSignal } from '../stop-signal.ts';
+import { checkGradients } from './check-gradients.ts';
 import { loadCheckpoint, saveCheckpoint, type CheckpointState } from './checkpoint.ts';
 
 export interface TrainingContext {
@@ -36,7 +37,7 @@ interface StepResult {
 
 const scalar = (value: tf.Scalar) => value.dataSync()[0];
 
-/** One step. @throws AppError('non-finite') naming stage and step */
+/** One step. @throws AppError('non-finite') naming stage and step, and of a gradient the parameter */
 function takeStep(method: TrainingMethod, adam: Adam, step: number, title: string): StepResult {
   return tf.tidy(() => {
     let terms: Record<string, number> = {};
@@ -59,7 +60,9 @@ function takeStep(method: TrainingMethod, adam: Adam, step: number, title: strin
     const factor = method.rateFactor?.(step) ?? 1;
     if (method.rateFactor)
       for (const group of method.groups) adam.setLearningRate(group.names, group.learningRate * factor);
-    adam.step(method.trainable, byParameterName(method.trainable, grads));
+    const named = byParameterName(method.trainable, grads);
+    checkGradients(named, `${title}: step ${step + 1} of ${method.totalSteps}`, step + 1);
+    adam.step(method.trainable, method.adjustGradients?.(named) ?? named);
     return { loss, terms };
   });
 }
