@@ -17,6 +17,8 @@ const base = oc.errors({
 });
 
 const byName = z.strictObject({ name: nameSchema });
+/** The paper's values beside our rows: none, or one of its columns. */
+const published = z.enum(d.PUBLISHED_CHOICES).default('none');
 const ok = z.object({ ok: z.literal(true) });
 
 export const contract = {
@@ -93,10 +95,10 @@ export const contract = {
       .output(z.array(d.logLineSchema)),
   },
   tables: {
-    get: base.input(byName).output(d.resultTableSchema),
+    get: base.input(byName.extend({ published })).output(d.resultTableSchema),
     /** The exported text itself; `chart` formats are SVG. */
     export: base
-      .input(z.strictObject({ name: nameSchema, format: z.enum(d.EXPORT_FORMATS) }))
+      .input(byName.extend({ format: z.enum(d.EXPORT_FORMATS), published }))
       .output(z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() })),
   },
 };

@@ -170,6 +170,28 @@ export const metricCellSchema = z.object({
 });
 export type MetricCell = z.infer<typeof metricCellSchema>;
 
+export const PUBLISHED_DATASETS = ['MIND', 'Feeds'] as const;
+export type PublishedDataset = (typeof PUBLISHED_DATASETS)[number];
+/** Which of the paper's columns a table shows beside its own rows. */
+export const PUBLISHED_CHOICES = ['none', ...PUBLISHED_DATASETS] as const;
+export type PublishedChoice = (typeof PUBLISHED_CHOICES)[number];
+
+export const publishedCellSchema = z.object({
+  mean: z.number(),
+  /** Null where the paper gives the mean alone. */
+  sd: z.number().nullable(),
+});
+export type PublishedCell = z.infer<typeof publishedCellSchema>;
+
+/** The published row that a row stands for. */
+export const publishedRowSchema = z.object({
+  /** Its name in the paper's tables, one of PUBLISHED_ROWS. */
+  row: z.string(),
+  /** Null where the paper has no value. Shares (0 to 1), not percent. */
+  metrics: z.record(z.enum(METRICS), publishedCellSchema.nullable()),
+});
+export type PublishedRow = z.infer<typeof publishedRowSchema>;
+
 export const resultRowSchema = z.object({
   method: z.string(),
   layers: z.int(),
@@ -180,6 +202,8 @@ export const resultRowSchema = z.object({
   seeds: z.array(z.int()),
   /** Keys of the evaluate stages, one per finished repeat. */
   runs: z.array(z.string()),
+  /** Absent where published values were not asked for, or there are none for this row. */
+  published: publishedRowSchema.optional(),
 });
 export type ResultRow = z.infer<typeof resultRowSchema>;
 
@@ -192,8 +216,19 @@ export const resultTableSchema = z.object({
   rows: z.array(resultRowSchema),
   /** Best reachable AUC where the dataset knows it. */
   bestAuc: z.number().nullable(),
-  /** What a reader must know: bodies stand-in, repeats missing, backend. */
+  /** What a reader must know: bodies stand-in, repeats missing, backend, where published values are from. */
   notes: z.array(z.string()),
+  /** Absent where published values were not asked for. */
+  published: z
+    .object({
+      dataset: z.enum(PUBLISHED_DATASETS),
+      split: z.string(),
+      repeats: z.int(),
+      source: z.string(),
+      /** Rows with a mean AUC of ours and a published one, and how far both order them alike; null: not defined. */
+      order: z.object({ rows: z.int(), rho: z.number().nullable() }),
+    })
+    .optional(),
 });
 export type ResultTable = z.infer<typeof resultTableSchema>;
 

@@ -13,6 +13,7 @@ import type {
   LabEvent,
   LogLine,
   Plm,
+  PublishedChoice,
   ResultTable,
   SystemStatus,
 } from '#shared/contract/domain.ts';
@@ -111,7 +112,8 @@ export interface Lab {
 
   points(key: string): Curve[];
   log(key: string, after?: number, limit?: number): LogLine[];
-  resultTable(name: string): ResultTable;
+  /** @param published the paper's column shown beside our rows; default `none` */
+  resultTable(name: string, published?: PublishedChoice): ResultTable;
   /** Absolute folder of a finished stage. */
   artifactPath(key: string): string;
 

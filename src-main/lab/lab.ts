@@ -18,6 +18,8 @@ import { Library } from './library/library.ts';
 import { readPresets } from './library/presets.ts';
 import { lockWorkspace } from './lock/workspace-lock.ts';
 import { programVersion } from './program-version.ts';
+import { besidePublished } from './published/beside-published.ts';
+import { readPaperResults } from './published/paper-results.ts';
 import { defaultSlots, heapMegabytes, threadsPerSlot } from './queue/slots.ts';
 import { StageDesk } from './queue/stage-desk.ts';
 import { createRouter, type LabRouter } from './router/router.ts';
@@ -153,7 +155,13 @@ function openLab(
     removeExperiment: (name) => experiments.remove(name),
     points: (key) => store.curves.curves(stageId(key)),
     log: (key, after = 0, limit = 1000) => store.curves.lines(stageId(key), after, limit),
-    resultTable: (name) => buildResultTable(store, experiments.record(name)),
+    resultTable: (name, published = 'none') => {
+      const record = experiments.record(name);
+      const table = buildResultTable(store, record);
+      if (published === 'none') return table;
+      const paper = readPaperResults(path.join(root, 'resources', 'paper-results.json'));
+      return besidePublished(table, record.config.methods, paper, published);
+    },
     artifactPath: (key) => artifacts.path(key),
     close: () => (closing ??= close()),
   };

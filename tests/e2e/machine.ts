@@ -15,7 +15,7 @@ export function cacheFolder(): string {
 }
 
 /** An executable of that name on the PATH. */
-function onPath(...names: string[]): string | undefined {
+export function findOnPath(...names: string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isExecutable);
 }
@@ -33,12 +33,12 @@ function isExecutable(file: string): boolean {
 export function findChromium(): string | undefined {
   const given = process.env.TNRLAB_CHROMIUM;
   if (given) return isExecutable(given) ? given : undefined;
-  return onPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
+  return findOnPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 }
 
 /** `TNRLAB_ELECTRON`, else the npm package's binary, else the one in the cache; needs a display or Xvfb. */
 export function findElectron(): string | undefined {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !onPath('Xvfb')) return undefined;
+  if (process.platform === 'linux' && !process.env.DISPLAY && !findOnPath('Xvfb')) return undefined;
   const candidates = [
     process.env.TNRLAB_ELECTRON,
     process.env.ELECTRON_OVERRIDE_DIST_PATH && path.join(process.env.ELECTRON_OVERRIDE_DIST_PATH, 'electron'),
@@ -68,7 +68,7 @@ export interface Display {
 
 /** The display of this machine, or an Xvfb of 1920 x 1080 on a free number. */
 export async function openDisplay(): Promise<Display> {
-  const xvfb = onPath('Xvfb');
+  const xvfb = findOnPath('Xvfb');
   if (process.platform !== 'linux' || process.env.DISPLAY || !xvfb) {
     return { DISPLAY: process.env.DISPLAY, close: () => undefined };
   }

@@ -1,17 +1,19 @@
 /**
  * The chart of a result table, written as SVG text: methods on one axis, mean with 95% interval (Student t), every
- * repeat as a point, the best reachable value as a dashed line. It is drawn for print: white ground, shapes beside colours.
+ * repeat as a point, the published value as a tick, the best reachable value as a dashed line. It is drawn for print:
+ * white ground, shapes beside colours.
  */
 import { METRIC_LABELS } from '#shared/contract/domain.ts';
 import type { MetricName, ResultRow, ResultTable } from '#shared/contract/domain.ts';
 import { tInterval } from '../stats/sample.ts';
 import { roundAxis } from './chart-axis.ts';
-import { oneLine } from './table-text.ts';
+import { oneLine, publishedWords } from './table-text.ts';
 
 /** Okabe and Ito's colours, those that stand out on white; by row, as in the window. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'] as const;
 const INK = '#222222';
 const FAINT = '#d9d9d9';
+const PUBLISHED = '#8a8a8a';
 
 const WIDTH = 760;
 const ROW_HEIGHT = 44;
@@ -39,6 +41,20 @@ const line = (x1: number, y1: number, x2: number, y2: number, style: string): st
 
 const text = (x: number, y: number, content: string, attributes = ''): string =>
   `<text x="${px(x)}" y="${px(y)}" ${attributes}>${escapeXml(content)}</text>`;
+
+/** The published value: a tick across the row, behind all else. */
+function drawPublished(
+  { published }: ResultRow,
+  metric: MetricName,
+  y: number,
+  x: (value: number) => number,
+): string {
+  const cell = published?.metrics[metric];
+  if (!published || !cell) return '';
+  const sd = cell.sd === null ? '' : ` ± ${(cell.sd * 100).toFixed(2)}`;
+  const title = `<title>${escapeXml(`${published.row}, published: ${(cell.mean * 100).toFixed(2)}${sd}`)}</title>`;
+  return `<path class="published" d="M${px(x(cell.mean))} ${px(y - 16)}V${px(y + 12)}" stroke="${PUBLISHED}" stroke-width="3">${title}</path>`;
+}
 
 /** One method: repeats as rings just above its line, interval with caps, mean as a diamond, its value at the right. */
 function drawRow(
@@ -83,6 +99,7 @@ export function chartSvg(table: ResultTable, metric: MetricName = 'auc'): string
     return interval ? [...values, interval.low, interval.high] : values;
   });
   if (best !== null) seen.push(best);
+  seen.push(...table.rows.flatMap((row) => row.published?.metrics[metric]?.mean ?? []));
   const axis = roundAxis(seen.length > 0 ? seen.map((share) => share * 100) : [50, 100]);
   const names = table.rows.map((row) => short(row.method));
   const left = 24 + CHARACTER * Math.max(8, ...names.map((name) => [...name].length));
@@ -92,7 +109,8 @@ export function chartSvg(table: ResultTable, metric: MetricName = 'auc'): string
     left + ((share * 100 - axis.low) / (axis.high - axis.low)) * (plotRight - left);
 
   const label = METRIC_LABELS[metric];
-  const legend = `Rings: single runs; diamond: mean; bar: 95% interval (Student t).`;
+  const tick = table.published ? ` Grey tick: ${publishedWords(table.published)}.` : '';
+  const legend = `Rings: single runs; diamond: mean; bar: 95% interval (Student t).${tick}`;
   const parts = [
     text(8, 22, `${label} on ${table.dataset} (${table.split})`, 'font-size="15" font-weight="600"'),
     text(8, 41, legend, 'font-size="12" fill="#555"'),
@@ -117,6 +135,7 @@ export function chartSvg(table: ResultTable, metric: MetricName = 'auc'): string
     const y = TOP + ROW_HEIGHT * (index + 0.5) + 4;
     const colour = COLOURS[index % COLOURS.length] as string;
     parts.push(text(left - 12, y + 4, names[index] as string, 'text-anchor="end"'));
+    parts.push(drawPublished(row, metric, y, x));
     parts.push(`<g>${drawRow(row, metric, y, colour, x).join('')}</g>`);
   });
   const height = bottom + 52;

@@ -1,15 +1,11 @@
-/** A result table as LaTeX with booktabs: best mean bold, second underlined, footnotes below the rules. */
-import { METRIC_LABELS, METRICS } from '#shared/contract/domain.ts';
+/**
+ * A result table as LaTeX with booktabs: best mean bold, second underlined, published rows in italics, footnotes below
+ * the rules.
+ */
 import type { ResultTable } from '#shared/contract/domain.ts';
-import {
-  cellParts,
-  footnotes,
-  marks,
-  needsRunsColumn,
-  oneLine,
-  parameterText,
-  repeatsOf,
-} from './table-text.ts';
+import { tableGrid } from './table-grid.ts';
+import type { GridLine, ValueCell } from './table-grid.ts';
+import { footnotes, oneLine } from './table-text.ts';
 
 const SPECIAL: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
@@ -26,37 +22,31 @@ const SPECIAL: Readonly<Record<string, string>> = {
 export const escapeLatex = (text: string): string =>
   oneLine(text).replace(/[\\~^<>|±–&%$#_{}]/g, (character) => SPECIAL[character] ?? `\\${character}`);
 
+function valueText(value: ValueCell | null, published: boolean): string {
+  if (!value) return published ? '' : '--';
+  const { mean, sd, mark } = value;
+  const marked = mark === 'best' ? `\\textbf{${mean}}` : mark === 'second' ? `\\underline{${mean}}` : mean;
+  const text = sd === null ? marked : `${marked}{\\scriptsize\\,$\\pm$\\,${sd}}`;
+  return published ? `\\textit{${text}}` : text;
+}
+
+/** Of our own rows where published ones stand between them; a column for it would not fit a page. */
+const DATA_MARK = '\\textsuperscript{a}';
+
+function lineCells({ published, texts, data, values }: GridLine, mixed: boolean): string {
+  const escaped = texts.map((text) => escapeLatex(text).replace(/^([\d.]+) ([Mk])$/, '$1\\,$2'));
+  const about = `${escaped[0]}, ${escapeLatex(data)}`;
+  const cells = published
+    ? [`\\multicolumn{${texts.length}}{l}{\\enspace\\scriptsize\\itshape ${about}}`]
+    : escaped.map((text, column) => (mixed && column === 0 ? text + DATA_MARK : text));
+  return `    ${[...cells, ...values.map((value) => valueText(value, published))].join(' & ')} \\\\`;
+}
+
 export function tableLatex(table: ResultTable): string {
-  const runs = needsRunsColumn(table);
-  const head = [
-    'Method',
-    'Layers',
-    'Size',
-    ...(runs ? ['Runs'] : []),
-    ...METRICS.map((m) => METRIC_LABELS[m]),
-  ];
-  const marked = Object.fromEntries(METRICS.map((metric) => [metric, marks(table.rows, metric)]));
-  const rows = table.rows.map((row, index) => {
-    const cells = [
-      escapeLatex(row.method),
-      String(row.layers),
-      escapeLatex(parameterText(row.parameters)).replace(' ', '\\,'),
-      ...(runs ? [String(repeatsOf(row))] : []),
-      ...METRICS.map((metric) => {
-        const parts = cellParts(row.metrics[metric]);
-        if (!parts) return '--';
-        const mark = marked[metric]?.[index];
-        const mean =
-          mark === 'best'
-            ? `\\textbf{${parts.mean}}`
-            : mark === 'second'
-              ? `\\underline{${parts.mean}}`
-              : parts.mean;
-        return parts.sd === null ? mean : `${mean}{\\scriptsize\\,$\\pm$\\,${parts.sd}}`;
-      }),
-    ];
-    return `    ${cells.join(' & ')} \\\\`;
-  });
+  const { textHeads, valueHeads, mixed, lines } = tableGrid(table);
+  const columns = `l${'r'.repeat(textHeads.length - 1)}${'c'.repeat(valueHeads.length)}`;
+  const own = `${DATA_MARK} measured on ${escapeLatex(`${table.dataset}, ${table.split} split`)}.`;
+  const notes = [...(mixed ? [own] : []), ...footnotes(table).map(escapeLatex)];
   // A label in a \ref is a plain identifier; names are letters, digits, ".", "_" and "-" only.
   const label = table.experiment.replaceAll('_', '-');
   return [
@@ -66,15 +56,15 @@ export function tableLatex(table: ResultTable): string {
     '  \\setlength{\\tabcolsep}{4pt}',
     `  \\caption{${escapeLatex(table.experiment)}: results on ${escapeLatex(table.dataset)} (${escapeLatex(table.split)}). Best mean in bold, second underlined.}`,
     `  \\label{tab:${label}}`,
-    `  \\begin{tabular}{l${'r'.repeat(runs ? 3 : 2)}${'c'.repeat(METRICS.length)}}`,
+    `  \\begin{tabular}{${columns}}`,
     '    \\toprule',
-    `    ${head.map(escapeLatex).join(' & ')} \\\\`,
+    `    ${[...textHeads, ...valueHeads].map(escapeLatex).join(' & ')} \\\\`,
     '    \\midrule',
-    ...rows,
+    ...lines.map((line) => lineCells(line, mixed)),
     '    \\bottomrule',
     '  \\end{tabular}',
     '',
-    `  \\smallskip\\parbox{0.95\\linewidth}{\\footnotesize ${footnotes(table).map(escapeLatex).join(' ')}}`,
+    `  \\smallskip\\parbox{0.95\\linewidth}{\\footnotesize ${notes.join(' ')}}`,
     '\\end{table}',
     '',
   ].join('\n');

@@ -6,7 +6,7 @@ export function tableJson(table: ResultTable): string {
   const { experiment, rows, ...about } = table;
   const document = {
     experiment,
-    rows: rows.map(({ method, layers, parameters, metrics, seeds }) => ({
+    rows: rows.map(({ method, layers, parameters, metrics, seeds, published }) => ({
       method,
       layers,
       parameters,
@@ -17,6 +17,7 @@ export function tableJson(table: ResultTable): string {
         }),
       ),
       seeds,
+      ...(published && { published }),
     })),
     ...about,
   };

@@ -6,7 +6,9 @@ import type { MetricCell, MetricName, ResultRow, ResultTable } from '#shared/con
 export const percent = (share: number): string => (share * 100).toFixed(2);
 
 /** Mean and sample standard deviation in percent, apart so that a form can mark the mean alone. */
-export function cellParts(cell: MetricCell | null | undefined): { mean: string; sd: string | null } | null {
+export function cellParts(
+  cell: Pick<MetricCell, 'mean' | 'sd'> | null | undefined,
+): { mean: string; sd: string | null } | null {
   if (!cell) return null;
   return { mean: percent(cell.mean), sd: cell.sd === null ? null : percent(cell.sd) };
 }
@@ -18,6 +20,10 @@ export function parameterText(parameters: number | null): string {
   if (parameters >= 1e4) return `${(parameters / 1e3).toFixed(1)} k`;
   return String(parameters);
 }
+
+/** Where a published value was measured: what marks it apart from the values of this experiment. */
+export const publishedWords = ({ dataset, split, repeats }: NonNullable<ResultTable['published']>): string =>
+  `published, ${dataset}, ${split} split, ${repeats} repeats`;
 
 export type Mark = 'best' | 'second' | null;
 

@@ -70,8 +70,10 @@ export function createRouter(lab: Lab): LabRouter {
       log: os.stages.log.handler(({ input }) => lab.log(input.key, input.after, input.limit)),
     },
     tables: {
-      get: os.tables.get.handler(({ input }) => lab.resultTable(input.name)),
-      export: os.tables.export.handler(({ input }) => exportTable(lab.resultTable(input.name), input.format)),
+      get: os.tables.get.handler(({ input }) => lab.resultTable(input.name, input.published)),
+      export: os.tables.export.handler(({ input }) =>
+        exportTable(lab.resultTable(input.name, input.published), input.format),
+      ),
     },
   });
 }

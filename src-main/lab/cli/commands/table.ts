@@ -2,14 +2,25 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { EXPORT_FORMATS } from '#shared/contract/domain.ts';
-import type { ExportFormat } from '#shared/contract/domain.ts';
+import { EXPORT_FORMATS, PUBLISHED_CHOICES } from '#shared/contract/domain.ts';
+import type { ExportFormat, PublishedChoice } from '#shared/contract/domain.ts';
 import { renderTable } from '../../export/render-table.ts';
 import { name } from '../arguments.ts';
 import type { ActionMaker } from '../context.ts';
 import { exportAll } from '../export-all.ts';
 import { withSession } from '../session.ts';
 import { writeWholeFile } from '../write-file.ts';
+
+const published = (): Option =>
+  new Option('--published <column>', "the paper's values beside our rows, from this column of it")
+    .choices(PUBLISHED_CHOICES)
+    .default('none');
+
+interface TableOptions {
+  format?: ExportFormat;
+  out?: string;
+  published: PublishedChoice;
+}
 
 export function registerTable(program: Command, action: ActionMaker): void {
   program
@@ -22,19 +33,21 @@ export function registerTable(program: Command, action: ActionMaker): void {
         'md, csv, tex, json, or svg for the chart (default: md, json with --json)',
       ).choices(EXPORT_FORMATS),
     )
+    .addOption(published())
     .option('--out <file>', 'write to a file instead of the terminal')
     .addHelpText(
       'after',
       `
 Examples:
   $ tnrlab table main-table
+  $ tnrlab table main-table --published MIND
   $ tnrlab table main-table --format tex --out table.tex
   $ tnrlab table main-table --format json`,
     )
     .action(
-      action(async (cli, experiment: string, options: { format?: ExportFormat; out?: string }) =>
+      action(async (cli, experiment: string, options: TableOptions) =>
         withSession(cli, async ({ client }) => {
-          const table = await client.tables.get({ name: experiment });
+          const table = await client.tables.get({ name: experiment, published: options.published });
           const text = renderTable(table, options.format ?? (cli.json ? 'json' : 'md'));
           if (options.out === undefined) {
             cli.io.stdout.write(text);
@@ -50,11 +63,12 @@ Examples:
     .description('Write the result table in every form, and its chart, to a folder.')
     .argument('<experiment>', 'name of an experiment', name)
     .requiredOption('--out <folder>', 'folder; made when missing')
+    .addOption(published())
     .addHelpText('after', '\nExample:\n  $ tnrlab export main-table --out results')
     .action(
-      action(async (cli, experiment: string, options: { out: string }) =>
+      action(async (cli, experiment: string, options: { out: string; published: PublishedChoice }) =>
         withSession(cli, async ({ client }) => {
-          const table = await client.tables.get({ name: experiment });
+          const table = await client.tables.get({ name: experiment, published: options.published });
           const files = await exportAll(table, path.resolve(options.out));
           cli.result({ experiment, files }, () => files.join('\n'));
         }),

@@ -1,0 +1,62 @@
+/**
+ * A result table with the paper's values beside its rows, and how far both put the rows in the same order. Our own
+ * numbers stay as they are.
+ */
+import { methodTraits, type Method } from '#shared/config/methods.ts';
+import { isPublishedRow, type PublishedRowId } from '#shared/config/published-rows.ts';
+import type { PublishedDataset, ResultTable } from '#shared/contract/domain.ts';
+import { spearman } from '../stats/spearman.ts';
+import type { PaperResults } from './paper-results.ts';
+
+/**
+ * The published row a method stands for: the one it names, else the one of its own name. A row with changes of its own
+ * is no longer the method of the paper, so it stands for none unless it says so.
+ */
+export function publishedRowOf(method: Method): PublishedRowId | null {
+  if (method.published) return method.published;
+  const { name } = methodTraits(method);
+  return isPublishedRow(name) && !method.settings ? name : null;
+}
+
+/** @param methods of the experiment, one for each row of the table, in its order */
+export function besidePublished(
+  table: ResultTable,
+  methods: readonly Method[],
+  paper: PaperResults,
+  dataset: PublishedDataset,
+): ResultTable {
+  const rows = table.rows.map((row, index) => {
+    const id = publishedRowOf(methods[index]!);
+    const metrics = id ? paper.columns[dataset].get(id) : undefined;
+    return id && metrics ? { ...row, published: { row: id, metrics } } : row;
+  });
+  const { split, repeats, source } = paper;
+  const order = orderOf(rows);
+  const notes = [
+    ...table.notes,
+    `Rows marked as published: ${source}; ${dataset}, ${split} split, ${repeats} repeats.`,
+    orderNote(order, dataset),
+  ];
+  return { ...table, rows, notes, published: { dataset, split, repeats, source, order } };
+}
+
+type Order = NonNullable<ResultTable['published']>['order'];
+
+/** Over the rows with a mean AUC of ours and a published one. */
+function orderOf(rows: ResultTable['rows']): Order {
+  const pairs = rows.flatMap(({ metrics, published }) => {
+    const [ours, theirs] = [metrics.auc?.mean, published?.metrics.auc?.mean];
+    return ours === undefined || theirs === undefined ? [] : [[ours, theirs] as const];
+  });
+  const rho = spearman(
+    pairs.map(([ours]) => ours),
+    pairs.map(([, theirs]) => theirs),
+  );
+  return { rows: pairs.length, rho };
+}
+
+function orderNote({ rows, rho }: Order, dataset: PublishedDataset): string {
+  const title = `Order of rows against the paper's (${dataset})`;
+  if (rho !== null) return `${title}: Spearman rho ${rho.toFixed(2)} over ${rows} rows (mean AUC).`;
+  return `${title}: not defined for ${rows} ${rows === 1 ? 'row' : 'rows'} with both values.`;
+}
