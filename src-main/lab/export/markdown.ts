@@ -37,9 +37,7 @@ export function tableMarkdown(table: ResultTable): string {
   return [
     `**${escapeMarkdown(table.experiment)}**`,
     '',
-    fitted(head),
-    rule,
-    ...body.map(fitted),
+    ...markdownGrid(head, body, isLeft),
     '',
     ...footnotes(table).map((note) => `- ${escapeMarkdown(note)}`),
     '',
