@@ -18,6 +18,12 @@ export interface MaskingOptions {
   special: { cls: number; sep: number };
 }
 
+/** The first id after the special pieces, which open BERT's vocabularies; 0 where they close the vocabulary. */
+export function firstRegularId(special: Readonly<Record<string, number>>, vocabSize: number): number {
+  const next = Math.max(...Object.values(special)) + 1;
+  return next < vocabSize ? next : 0;
+}
+
 /** Hides tokens of `ids` in place; at least one per batch, never [CLS], [SEP] or padding. */
 export function maskTokens(
   ids: Int32Array,

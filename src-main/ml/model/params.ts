@@ -96,6 +96,9 @@ export interface InitialValue {
   data: Float32Array;
 }
 
+/** BERT's 0.02 at its width of 768; a narrow PLM needs larger weights for activations of the same size. */
+export const startDeviation = (width: number): number => 0.02 * Math.sqrt(768 / width);
+
 /**
  * BERT's random start: matrices normal with standard deviation `std`, biases 0, LayerNorm weights 1. Each parameter
  * draws from its own stream, so its values do not depend on which others there are.

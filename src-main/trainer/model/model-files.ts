@@ -7,6 +7,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { openSafetensors, writeSafetensors } from '#data/weights/safetensors.ts';
 import { readPlmArtifact } from '#data/weights/plm-artifact.ts';
+import type { TensorFile } from '#data/weights/tensor-file.ts';
 import { startHeads } from '#ml/model/head-start.ts';
 import {
   countParameters,
@@ -92,8 +93,12 @@ export interface ModelSource {
   file?: string;
 }
 
-/** Base PLM, first k layers; heads at random; then the tensors of `file`. @throws AppError where they do not fit */
-export async function loadModel({ plmDir, layers, model, seed, file }: ModelSource): Promise<Model> {
+/** Opens a PLM artifact, reads its first k layers, and lets `finish` add to them. @throws AppError where it has fewer */
+export async function loadPlm(
+  plmDir: string,
+  layers: number,
+  finish: (model: Model, plm: TensorFile) => Promise<void>,
+): Promise<Model> {
   const plm = await readPlmArtifact(plmDir);
   try {
     if (layers > plm.config.layers)
@@ -101,21 +106,27 @@ export async function loadModel({ plmDir, layers, model, seed, file }: ModelSour
         'bad-input',
         `${layers} layers are asked for, but the PLM in ${plmDir} has ${plm.config.layers}.`,
       );
-    const config = { ...plm.config, layers };
-    const loaded = new Model(config);
-    const shapes = recommenderParameterShapes(config, model);
-    for (const [name, shape] of plmParameterShapes(config))
+    const loaded = new Model({ ...plm.config, layers });
+    for (const [name, shape] of plmParameterShapes(loaded.config))
       loaded.set(name, tf.tensor(await plm.tensors.read(name), shape));
+    await finish(loaded, plm.tensors);
+    return loaded;
+  } finally {
+    await plm.tensors.close();
+  }
+}
+
+/** Base PLM, first k layers; heads at random; then the tensors of `file`. @throws AppError where they do not fit */
+export function loadModel({ plmDir, layers, model, seed, file }: ModelSource): Promise<Model> {
+  return loadPlm(plmDir, layers, async (loaded) => {
+    const shapes = recommenderParameterShapes(loaded.config, model);
     const heads = new Map([...shapes].filter(([name]) => !name.startsWith('plm.')));
     for (const [name, { shape, data }] of startHeads(heads, seed)) {
       loaded.set(name, tf.tensor(data, shape));
       loaded.own.add(name);
     }
     if (file) await overlay(loaded, shapes, file);
-    return loaded;
-  } finally {
-    await plm.tensors.close();
-  }
+  });
 }
 
 async function overlay(model: Model, shapes: Shapes, file: string): Promise<void> {

@@ -4,11 +4,19 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { openDataset } from '#data/dataset/dataset.ts';
 import { loadTokenizer, type Tokenizer } from '#data/tokenizer/tokenizer.ts';
+import { vocabularyFingerprint } from '#data/tokenizer/vocabulary-fingerprint.ts';
 import type { TokenizerFileName } from '#data/tokenizer/vocabulary.ts';
 import { writePlmArtifact } from '#data/weights/plm-artifact.ts';
+import { firstRegularId } from '#ml/data/masking.ts';
 import type { Texts } from '#ml/data/texts.ts';
 import { mlm } from '#ml/methods/mlm.ts';
-import { countParameters, initialise, mlmHeadShapes, plmParameterShapes } from '#ml/model/params.ts';
+import {
+  countParameters,
+  initialise,
+  mlmHeadShapes,
+  plmParameterShapes,
+  startDeviation,
+} from '#ml/model/params.ts';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
 import { AppError } from '#shared/errors.ts';
 import { train } from '../loop/train.ts';
@@ -16,9 +24,6 @@ import type { StageContext, StageRunner } from './stage.ts';
 
 /** Longest text any stage feeds a model. */
 const MAX_POSITIONS = 512;
-
-/** BERT's 0.02 at its width of 768; a narrow PLM needs larger weights for activations of the same size. */
-const startSd = (width: number) => 0.02 * Math.sqrt(768 / width);
 
 /** Documents as pieces, cut where they exceed `maxTokens`. */
 async function readTexts(
@@ -84,7 +89,7 @@ export const runPretrain: StageRunner<'pretrain'> = async (config, context: Stag
   };
   const shapes = new Map([...plmParameterShapes(plm), ...mlmHeadShapes(plm)]);
   const params = new Map<string, tf.Variable>();
-  for (const [name, { shape, data }] of initialise(shapes, context.seed, startSd(hiddenSize))) {
+  for (const [name, { shape, data }] of initialise(shapes, context.seed, startDeviation(hiddenSize))) {
     const value = tf.tensor(data, shape);
     params.set(name, tf.variable(value));
     value.dispose();
@@ -92,11 +97,12 @@ export const runPretrain: StageRunner<'pretrain'> = async (config, context: Stag
   // The pooler takes no part in MLM; it stays at its random start, as in the recommender.
   const trainable = new Map([...params].filter(([name]) => !name.startsWith('plm.pooler.')));
   const method = mlm({
+    params,
     trainable,
     config: plm,
     texts,
     mask: tokenizer.ids.mask,
-    firstRegular: Math.max(...Object.values(tokenizer.ids)) + 1,
+    firstRegular: firstRegularId(tokenizer.ids, plm.vocabSize),
     settings: config.mlm,
     seed: context.seed,
   });
@@ -122,5 +128,6 @@ export const runPretrain: StageRunner<'pretrain'> = async (config, context: Stag
     parameters: countParameters(plmParameterShapes(plm)),
     config: plm,
     texts: texts.offsets.length - 1,
+    vocabulary: await vocabularyFingerprint(context.outDir),
   };
 };

@@ -1,6 +1,7 @@
 /** From a request to the stage that does it. */
 import type { RunRequest } from '#shared/trainer-protocol/messages.ts';
 import type { StageKind } from '#shared/trainer-protocol/stages.ts';
+import { runAdapt } from './adapt.ts';
 import { runDeriveDataset } from './derive-dataset.ts';
 import { runEmbed } from './embed.ts';
 import { runEvaluate } from './evaluate.ts';
@@ -12,6 +13,7 @@ import { runPretrain } from './pretrain.ts';
 import type { StageContext, StageRunner } from './stage.ts';
 import { runStageOne } from './stage-one.ts';
 import { runStageTwo } from './stage-two.ts';
+import { runTinyBert } from './tinybert.ts';
 import { runTokenize } from './tokenize.ts';
 
 const RUNNERS: { [K in StageKind]: StageRunner<K> } = {
@@ -20,11 +22,13 @@ const RUNNERS: { [K in StageKind]: StageRunner<K> } = {
   'import-plm': runImportPlm,
   tokenize: runTokenize,
   pretrain: runPretrain,
+  adapt: runAdapt,
   'post-train': runPostTrain,
   'fine-tune': runFineTune,
   embed: runEmbed,
   'stage-one': runStageOne,
   'stage-two': runStageTwo,
+  tinybert: runTinyBert,
   evaluate: runEvaluate,
 };
 

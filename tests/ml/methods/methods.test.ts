@@ -147,7 +147,7 @@ function prepareMlm(): Prepared {
     maskRate: 0.3,
     dropout: 0.1,
   };
-  const method = mlm({ trainable, config: TINY_PLM, texts: bodies, mask: MASK, firstRegular: FIRST_REGULAR, settings, seed: 1 }); // prettier-ignore
+  const method = mlm({ params: trainable, trainable, config: TINY_PLM, texts: bodies, mask: MASK, firstRegular: FIRST_REGULAR, settings, seed: 1 }); // prettier-ignore
   return { method, owned: [...trainable.values()] };
 }
 
