@@ -36,6 +36,8 @@ export type Dataset = z.infer<typeof datasetSchema>;
 export const datasetDetailSchema = datasetSchema.extend({
   /** First rows, for a look. */
   sample: z.array(z.object({ id: z.string(), category: z.string(), title: z.string(), body: z.string() })),
+  /** First and last day with training impressions, UTC; null without any. */
+  trainingDays: z.object({ first: z.string(), last: z.string() }).nullable(),
 });
 export type DatasetDetail = z.infer<typeof datasetDetailSchema>;
 
@@ -50,11 +52,30 @@ export const plmSchema = z.object({
 });
 export type Plm = z.infer<typeof plmSchema>;
 
+/** Sizes in which a study can be run: what it needs and costs is told by resources/scales. */
+export const SCALES = ['sample', 'mini', 'paper'] as const;
+export type Scale = (typeof SCALES)[number];
+
 export const experimentPresetSchema = z.object({
+  /** Also the name of the experiment, e.g. `main-table-sample`. */
   id: z.string(),
+  /** What several scales share, e.g. `main-table`; the id itself where there are none. */
+  study: z.string(),
+  scale: z.enum(SCALES).nullable(),
   title: z.string(),
   /** What it reproduces, what it costs, in a sentence each. */
   description: z.string(),
+  /** What the scale needs and costs. */
+  scaleDescription: z.string(),
+  /** The generated world that it runs on, named as its dataset; null: an imported dataset. */
+  world: z
+    .object({
+      seed: z.int(),
+      news: z.int().optional(),
+      users: z.int().optional(),
+      impressions: z.int().optional(),
+    })
+    .nullable(),
   yaml: z.string(),
   config: z.unknown(),
 });
@@ -234,6 +255,11 @@ export type ResultTable = z.infer<typeof resultTableSchema>;
 
 export const EXPORT_FORMATS = ['md', 'csv', 'tex', 'json', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** Forms of the table of datasets, which has no chart. */
+export const DATASET_TABLE_FORMATS = ['md', 'csv', 'tex', 'json'] as const;
+export type DatasetTableFormat = (typeof DATASET_TABLE_FORMATS)[number];
+
+export const exportedFileSchema = z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() });
 
 export const systemStatusSchema = z.object({
   version: z.string(),

@@ -329,7 +329,17 @@ export const PRESETS: ExperimentPreset[] = [
   ],
 ].map(([id = '', title = '', description = '']) => {
   const config = experimentOf(id);
-  return { id, title, description, yaml: stringify(config), config };
+  return {
+    id,
+    study: id,
+    scale: null,
+    title,
+    description,
+    scaleDescription: '',
+    world: null,
+    yaml: stringify(config),
+    config,
+  };
 });
 
 /** A noisy falling loss with its parts, and a dev metric; `steps` points each. */

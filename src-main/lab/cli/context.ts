@@ -27,6 +27,8 @@ export interface CliContext {
   workspace: string;
   json: boolean;
   quiet: boolean;
+  /** The command that goes on with a stopped experiment, as a person would type it. */
+  resumeCommand(experiment: string): string;
   /** Overrides the experiment's own choice. */
   backend: BackendChoice | undefined;
   io: CliIo;
@@ -44,6 +46,8 @@ export function createContext(options: GlobalOptions, io: CliIo): CliContext {
     json,
     quiet,
     backend: options.backend,
+    resumeCommand: (experiment) =>
+      `tnrlab run ${experiment}${options.workspace === undefined ? '' : ` --workspace ${options.workspace}`}`,
     io,
     result: (value, text) =>
       void io.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${text().trimEnd()}\n`),

@@ -90,7 +90,7 @@ export async function followExperiment(
     });
     void session.gone.then(() =>
       finished.reject(
-        new AppError('crashed', `The lab that ran ${name} has ended. Go on with: tnrlab run ${name}`),
+        new AppError('crashed', `The lab that ran ${name} has ended. Go on with: ${cli.resumeCommand(name)}`),
       ),
     );
     const timer = setInterval(() => {
@@ -102,7 +102,7 @@ export async function followExperiment(
       clearInterval(timer);
     }
     row = await read();
-    return requireDone(row, interrupted);
+    return requireDone(cli, row, interrupted);
   } finally {
     release();
     ended.abort();
@@ -110,18 +110,22 @@ export async function followExperiment(
   }
 }
 
-function requireDone(experiment: ExperimentDetail, interrupted: boolean): ExperimentDetail {
+function requireDone(cli: CliContext, experiment: ExperimentDetail, interrupted: boolean): ExperimentDetail {
   const { name, state, stages } = experiment;
   if (state === 'done') return experiment;
   if (state !== 'failed')
-    throw new AppError('stopped', `Stopped: ${overallText(experiment)}. Go on with: tnrlab run ${name}`, {
-      interrupted,
-    });
+    throw new AppError(
+      'stopped',
+      `Stopped: ${overallText(experiment)}. Go on with: ${cli.resumeCommand(name)}`,
+      {
+        interrupted,
+      },
+    );
   const failed = stages.find((stage) => stage.state === 'failed');
   const reason = failed?.error?.message ?? experiment.error ?? 'no reason is known.';
   throw new AppError(
     failed?.error?.code === 'stopped' ? 'crashed' : (failed?.error?.code ?? 'internal'),
-    `${name} failed${failed ? ` in "${stageName(failed, experiment.config.seed)}"` : ''}: ${reason} Finished stages are kept; go on with: tnrlab run ${name}`,
+    `${name} failed${failed ? ` in "${stageName(failed, experiment.config.seed)}"` : ''}: ${reason} Finished stages are kept; go on with: ${cli.resumeCommand(name)}`,
     { experiment: name, stage: failed?.key ?? null, ...failed?.error?.details },
   );
 }

@@ -11,6 +11,7 @@ import { runAndPrint, startNamed } from './run.ts';
 const NAME = 'demo';
 const DATASET = 'sample';
 const SEED = 1;
+const DEFAULT_OUT = 'demo';
 
 const points = (share: number) => `${share >= 0 ? '+' : '-'}${Math.abs(share * 100).toFixed(2)}`;
 
@@ -39,12 +40,14 @@ export function registerDemo(program: Command, action: ActionMaker): void {
   program
     .command('demo')
     .description('Run the main job on a generated news world: 4 methods, 5 repeats, tables and chart.')
-    .option('--out <folder>', 'folder of the world, the workspace and the results', 'demo')
+    .option('--out <folder>', 'folder of the world, the workspace and the results', DEFAULT_OUT)
     .addHelpText('after', '\nExample:\n  $ tnrlab demo            # interrupted? The same command goes on.')
     .action(
       action(async (given, options: { out: string }) => {
         const folder = path.resolve(options.out);
-        const cli = { ...given, workspace: path.join(folder, 'workspace') };
+        const resumeCommand = () =>
+          options.out === DEFAULT_OUT ? 'npm run demo' : `tnrlab demo --out ${options.out}`;
+        const cli = { ...given, workspace: path.join(folder, 'workspace'), resumeCommand };
         await withSession(cli, async (session) => {
           const { client } = session;
           if (!(await client.datasets.list()).some((dataset) => dataset.name === DATASET)) {

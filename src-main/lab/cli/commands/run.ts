@@ -2,9 +2,11 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { nameSchema } from '#shared/config/base-plm.ts';
+import { type ExperimentPreset, type Scale, SCALES } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
+import { presetName } from '../../library/studies.ts';
 import { renderTable } from '../../export/render-table.ts';
 import type { ActionMaker, CliContext } from '../context.ts';
 import { problemsError, readExperimentFile } from '../experiment-file.ts';
@@ -12,6 +14,13 @@ import { followExperiment } from '../follow-experiment.ts';
 import { withSession } from '../session.ts';
 import type { LabSession } from '../session.ts';
 import { plural } from '../units.ts';
+
+/** What of a study may differ from its scale. */
+interface StudyChanges {
+  scale?: Scale;
+  dataset?: string;
+  plm?: string;
+}
 
 const GUEST_POLL_MS = 500;
 
@@ -34,28 +43,66 @@ async function startFile(cli: CliContext, { client }: LabSession, file: string):
 /** An experiment of the workspace goes on; a ready one of the lab's own pages starts. */
 export async function startNamed(
   cli: CliContext,
-  { client }: LabSession,
+  session: LabSession,
   name: string,
+  changes: StudyChanges = {},
 ): Promise<{ name: string }> {
+  const { client } = session;
   const known = await client.experiments.list();
-  const found = known.find((row) => row.name === name);
+  const id = changes.scale ? presetName(name, changes.scale) : name;
+  const found = known.find((row) => row.name === id);
   if (found) {
-    if (cli.backend) cli.note('--backend is left aside: the experiment goes on with the backend it has.');
-    if (found.state === 'stopped' || found.state === 'failed') await client.experiments.resume({ name });
+    if (cli.backend || changes.dataset || changes.plm)
+      cli.note('The experiment goes on with the backend, dataset and PLM it has; options are left aside.');
+    if (found.state === 'stopped' || found.state === 'failed') await client.experiments.resume({ name: id });
     return found;
   }
-  const presets = await client.presets.list();
-  const preset = presets.find(({ id }) => id === name);
-  if (!preset)
-    throw new AppError(
-      'not-found',
-      `There is no file and no experiment "${name}". Experiments here: ${known.map((row) => row.name).join(', ') || 'none'}; ready ones: ${presets.map(({ id }) => id).join(', ') || 'none'}.`,
-      { name },
-    );
-  const config = cli.backend ? { ...(preset.config as object), backend: cli.backend } : preset.config;
+  const preset = findPreset(await client.presets.list(), id, name, known);
+  const config = {
+    ...(preset.config as object),
+    ...(cli.backend ? { backend: cli.backend } : {}),
+    ...(changes.dataset ? { dataset: changes.dataset } : {}),
+    ...(changes.plm ? { plm: changes.plm } : {}),
+  };
+  if (!changes.dataset) await prepareWorld(cli, session, preset);
   const { problems } = await client.experiments.check({ config });
   if (problems.length > 0) throw problemsError(problems, null);
   return client.experiments.start({ config });
+}
+
+/** @throws AppError `not-found` saying what there is, or which scales the study comes in */
+function findPreset(
+  presets: readonly ExperimentPreset[],
+  id: string,
+  name: string,
+  known: readonly { name: string }[],
+): ExperimentPreset {
+  const preset = presets.find((one) => one.id === id);
+  if (preset) return preset;
+  const scales = presets.flatMap(({ study, scale }) => (study === name && scale ? [scale] : []));
+  if (scales.length > 0)
+    throw new AppError(
+      'bad-input',
+      `The study ${name} comes in ${plural(scales.length, 'scale')}: ${scales.join(', ')}. Choose one, e.g. tnrlab run ${name} --scale ${scales[0]}`,
+      { name, scales },
+    );
+  throw new AppError(
+    'not-found',
+    `There is no file and no experiment "${name}". Experiments here: ${known.map((row) => row.name).join(', ') || 'none'}; ready ones: ${[...new Set(presets.map(({ study }) => study))].join(', ') || 'none'}.`,
+    { name },
+  );
+}
+
+/** A study on a generated world writes and imports it where it is missing. */
+async function prepareWorld(
+  cli: CliContext,
+  { client }: LabSession,
+  { world, config }: ExperimentPreset,
+): Promise<void> {
+  const { dataset } = config as { dataset: string };
+  if (!world || (await client.datasets.list()).some(({ name }) => name === dataset)) return;
+  cli.note('Writing a generated news world and importing it.');
+  await client.datasets.sample({ ...world, name: dataset });
 }
 
 /** Follows an experiment to its end and prints its table. */
@@ -110,25 +157,39 @@ export function registerRun(program: Command, action: ActionMaker): void {
   program
     .command('run')
     .description('Run an experiment, or go on with one where it stopped; prints the result table.')
-    .argument('<experiment>', 'YAML file, or name of an experiment of the workspace')
+    .argument(
+      '<experiment>',
+      "YAML file, name of an experiment of the workspace, or one of the paper's studies",
+    )
+    .addOption(new Option('--scale <scale>', 'size of a study').choices(SCALES))
+    .option('--dataset <name>', "imported dataset instead of the scale's")
+    .option('--plm <name>', "imported PLM instead of the scale's")
     .addHelpText(
       'after',
       `
 Examples:
-  $ tnrlab run main-table.yaml
-  $ tnrlab run main-table              # go on with it
-  $ tnrlab run main-table.yaml --backend wasm --json > table.json
+  $ tnrlab run mine.yaml
+  $ tnrlab run mine                    # go on with it
+  $ tnrlab run main-table --scale sample
+  $ tnrlab run main-table --scale mini --dataset mind-small --plm minilm
+  $ tnrlab run mine.yaml --backend wasm --json > table.json
 
 Ctrl-C stops at a checkpoint; a second Ctrl-C kills. The same command goes on from there and computes nothing twice.`,
     )
     .action(
-      action(async (cli, target: string) => {
+      action(async (cli, target: string, changes: StudyChanges) => {
         const file = isFile(target);
         if (!file && (/\.ya?ml$/i.test(target) || !nameSchema.safeParse(target).success))
           throw new AppError('not-found', `There is no file ${path.resolve(target)}.`, { file: target });
+        if (file && Object.keys(changes).length > 0)
+          throw new AppError(
+            'bad-input',
+            `--scale, --dataset and --plm are for the paper's studies; ${target} is a file and says these itself.`,
+            { file: target },
+          );
         await withSession(cli, (session) =>
           runAndPrint(cli, session, () =>
-            file ? startFile(cli, session, target) : startNamed(cli, session, target),
+            file ? startFile(cli, session, target) : startNamed(cli, session, target, changes),
           ),
         );
       }),
