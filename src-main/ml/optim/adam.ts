@@ -23,6 +23,8 @@ interface Moments {
   m: tf.Tensor;
   v: tf.Tensor;
   vhat: tf.Tensor | undefined;
+  /** Steps in which the parameter had a gradient: its bias correction counts these alone, as PyTorch's does. */
+  steps: number;
 }
 
 /** The factors of one step, the same for every element of a group. */
@@ -82,7 +84,7 @@ export class Adam {
     for (const name of names) this.learningRates.set(name, learningRate);
   }
 
-  /** Moves every parameter that has a gradient and a learning rate; the gradients stay the caller's. */
+  /** Moves every parameter that has a gradient and a learning rate, no other; the gradients stay the caller's. */
   step(params: ReadonlyMap<string, tf.Tensor>, gradients: NamedTensors): void {
     this.stepCount++;
     const { beta1, beta2, epsilon } = this.options;
@@ -91,28 +93,33 @@ export class Adam {
       if (!gradient) continue;
       const variable = params.get(name);
       if (!(variable instanceof tf.Variable)) throw new TypeError(`Adam: "${name}" is no trainable variable`);
+      const before = this.moments.get(name) ?? this.zeroMoments(variable.shape);
+      const steps = before.steps + 1;
       const factors = {
         beta1,
         beta2,
         epsilon,
-        stepSize: learningRate / (1 - beta1 ** this.stepCount),
-        root: Math.sqrt(1 - beta2 ** this.stepCount),
+        stepSize: learningRate / (1 - beta1 ** steps),
+        root: Math.sqrt(1 - beta2 ** steps),
       };
-      const before = this.moments.get(name) ?? this.zeroMoments(variable.shape);
       const [next, m, v, vhat] = tf.tidy(() => stepOne(variable, gradient, before, factors));
       variable.assign(next!);
       next!.dispose();
       disposeMoments(before);
-      this.moments.set(name, { m: tf.keep(m!), v: tf.keep(v!), vhat: vhat && tf.keep(vhat) });
+      this.moments.set(name, { m: tf.keep(m!), v: tf.keep(v!), vhat: vhat && tf.keep(vhat), steps });
     }
   }
 
-  /** Moments as `m/NAME`, `v/NAME`, `vhat/NAME` and the scalar `step`. The moments stay this optimiser's own. */
+  /**
+   * Moments as `m/NAME`, `v/NAME`, `vhat/NAME` and the scalar `step`; `steps/NAME` where a parameter had fewer. The
+   * moments stay this optimiser's own.
+   */
   exportState(): Map<string, tf.Tensor> {
     const state = new Map<string, tf.Tensor>([['step', tf.scalar(this.stepCount, 'int32')]]);
-    for (const [name, { m, v, vhat }] of this.moments) {
+    for (const [name, { m, v, vhat, steps }] of this.moments) {
       state.set(`m/${name}`, m.clone()).set(`v/${name}`, v.clone());
       if (vhat) state.set(`vhat/${name}`, vhat.clone());
+      if (steps !== this.stepCount) state.set(`steps/${name}`, tf.scalar(steps));
     }
     return state;
   }
@@ -135,6 +142,7 @@ export class Adam {
         m: copy(m),
         v: copy(v),
         vhat: this.options.amsgrad ? copy(vhat!) : undefined,
+        steps: state.get(`steps/${name}`)?.dataSync()[0] ?? this.stepCount,
       });
     }
   }
@@ -146,7 +154,7 @@ export class Adam {
 
   private zeroMoments(shape: number[]): Moments {
     const zeros = () => tf.keep(tf.zeros(shape));
-    return { m: zeros(), v: zeros(), vhat: this.options.amsgrad ? zeros() : undefined };
+    return { m: zeros(), v: zeros(), vhat: this.options.amsgrad ? zeros() : undefined, steps: 0 };
   }
 }
 

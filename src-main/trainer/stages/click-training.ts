@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { openDataset, type Dataset } from '#data/dataset/dataset.ts';
 import { readTokens } from '#data/dataset/tokens.ts';
 import { ClickBatches, listClicks } from '#ml/data/clicks.ts';
+import type { Texts } from '#ml/data/texts.ts';
 import type { TrainingMethod } from '#ml/methods/method.ts';
 import type { Params } from '#ml/model/params.ts';
 import { DEFAULT_CACHE_BYTES, TextEncoder } from '#ml/model/text-encoder.ts';
@@ -33,6 +34,8 @@ export interface ClickParts {
   /** The method may add parameters of its own. */
   trainable: Map<string, tf.Variable>;
   encoder: TextEncoder;
+  /** The texts that `encoder` reads. */
+  titles: Texts;
   batches: ClickBatches;
 }
 
@@ -99,7 +102,7 @@ export async function trainOnClicks(stage: ClickStage, context: StageContext) {
     dropout: { rate: settings.dropout, seed: context.seed },
     cacheBytes: DEFAULT_CACHE_BYTES,
   });
-  const method = stage.method({ model, params: model.params, trainable, encoder, batches });
+  const method = stage.method({ model, params: model.params, trainable, encoder, titles, batches });
   const validation: Validation = {
     model,
     encoder,
@@ -109,6 +112,7 @@ export async function trainOnClicks(stage: ClickStage, context: StageContext) {
     settings,
     impressions: await openValidation(dataset, settings),
     totalSteps: method.totalSteps,
+    validFrom: method.validFrom ?? 0,
   };
   const result = await train(method, {
     ...context,

@@ -26,6 +26,8 @@ export interface Validation {
   /** Undefined where the dataset has no labelled dev split. */
   impressions: Impressions | undefined;
   totalSteps: number;
+  /** Steps before the first check, see TrainingMethod. */
+  validFrom: number;
 }
 
 /** The dev impressions that checks look at: the first ones, all for 0. */
@@ -43,7 +45,7 @@ export async function openValidation(
 export function validateInBetween(v: Validation, context: StageContext) {
   return async (done: number, state: CheckpointState): Promise<void> => {
     const last = done === v.totalSteps;
-    const due = v.settings.validateEvery > 0 && done % v.settings.validateEvery === 0;
+    const due = v.settings.validateEvery > 0 && done % v.settings.validateEvery === 0 && done > v.validFrom;
     if (!v.impressions || !(due || last)) return;
     const news = newsOf(v.impressions, v.maxHistory);
     const vectors = await encodeAll(v.encoder, v.titles, news, v.newsDim, () => Promise.resolve());
