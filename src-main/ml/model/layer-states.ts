@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
 import { padTexts, type Texts } from '../data/texts.ts';
 import type { Dropout } from '../ops/dropout.ts';
+import { offTape } from '../ops/kernel.ts';
 import type { Params } from './params.ts';
 import { embedTokens, encodeLayers } from './plm.ts';
 
@@ -31,6 +32,8 @@ export interface LayerStatesInputs {
   dropout?: Dropout | undefined;
   /** Whether the attention scores are needed. */
   scores: boolean;
+  /** The embeddings and this many layers do not train, so nothing of theirs is kept for gradients; default: all train. */
+  frozenLayers?: number | undefined;
 }
 
 /** The whole PLM on some texts; call inside a tidy or a gradient function, to which every tensor belongs. */
@@ -39,15 +42,25 @@ export function encodeStates(inputs: LayerStatesInputs): LayerStates {
   const batch = padTexts(texts, indices, padTo);
   const shape: [number, number] = [batch.count, batch.length];
   const mask = tf.tensor2d(batch.mask, shape);
-  const embeddings = embedTokens(params, config, tf.tensor2d(batch.ids, shape, 'int32'), dropout);
+  const ids = tf.tensor2d(batch.ids, shape, 'int32');
   const hidden: tf.Tensor3D[] = [];
   const scores: tf.Tensor4D[] = [];
-  encodeLayers(params, config, embeddings, mask, {
-    from: 0,
-    to: config.layers,
-    dropout,
-    collect: (_, states) => hidden.push(states),
-    ...(inputs.scores ? { collectScores: (_, layer) => scores.push(layer) } : {}),
-  });
+  const embed = () => embedTokens(params, config, ids, dropout);
+  const run = (from: number, to: number, input: tf.Tensor3D) =>
+    encodeLayers(params, config, input, mask, {
+      from,
+      to,
+      dropout,
+      collect: (_, states) => hidden.push(states),
+      ...(inputs.scores ? { collectScores: (_, layer) => scores.push(layer) } : {}),
+    });
+  const bottom = (): tf.Tensor[] => {
+    const output = embed();
+    run(0, frozen, output);
+    return [output, ...hidden, ...scores];
+  };
+  const frozen = inputs.frozenLayers ?? 0;
+  const embeddings = inputs.frozenLayers === undefined ? embed() : (offTape(bottom)[0] as tf.Tensor3D);
+  run(frozen, config.layers, hidden.at(-1) ?? embeddings);
   return { embeddings, hidden, scores, mask };
 }
