@@ -5,6 +5,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { nameSchema } from '../config/base-plm.ts';
+import { subsetSchema } from '../config/subset.ts';
 import { ERROR_CODES } from '../errors.ts';
 import * as d from './domain.ts';
 
@@ -48,6 +49,19 @@ export const contract = {
         }),
       )
       .output(z.object({ outDir: z.string(), dataset: d.datasetSchema.nullable() })),
+    /** Makes a dataset of some users or days of another one, or with a validation split; the answer comes when it is done. */
+    derive: base
+      .input(z.strictObject({ name: nameSchema, parent: nameSchema, subset: subsetSchema }))
+      .output(d.datasetSchema),
+    /** The statistics rows of these datasets (default: all) as the text of one table. */
+    export: base
+      .input(
+        z.strictObject({
+          format: z.enum(d.DATASET_TABLE_FORMATS),
+          names: z.array(nameSchema).min(1).optional(),
+        }),
+      )
+      .output(d.exportedFileSchema),
     remove: base.input(byName).output(ok),
   },
   plms: {
@@ -99,7 +113,7 @@ export const contract = {
     /** The exported text itself; `chart` formats are SVG. */
     export: base
       .input(byName.extend({ format: z.enum(d.EXPORT_FORMATS), published }))
-      .output(z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() })),
+      .output(d.exportedFileSchema),
   },
 };
 export type Contract = typeof contract;

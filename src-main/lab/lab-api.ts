@@ -6,6 +6,7 @@ import type {
   Curve,
   Dataset,
   DatasetDetail,
+  DatasetTableFormat,
   ExperimentCheck,
   ExperimentDetail,
   ExperimentPreset,
@@ -17,6 +18,8 @@ import type {
   ResultTable,
   SystemStatus,
 } from '#shared/contract/domain.ts';
+import type { Subset } from '#shared/config/subset.ts';
+import type { ExportedFile } from './export/render-table.ts';
 
 export interface LabOptions {
   /** Folder of the database and the artifacts; made when missing. */
@@ -83,6 +86,13 @@ export interface Lab {
   /** Imports a folder or zip in the MIND layout; resolves when done. Same content under the same name: nothing to do. */
   importDataset(name: string, source: string): Promise<Dataset>;
   sample(request: SampleRequest): Promise<{ outDir: string; dataset: Dataset | null }>;
+  /**
+   * Makes a dataset of some users or days of another one, or with a validation split; resolves when done.
+   * @throws AppError `bad-input` for what the other one cannot give, before anything is written
+   */
+  deriveDataset(name: string, parent: string, subset: Subset): Promise<Dataset>;
+  /** The statistics rows of these datasets (default: all) as one table. */
+  datasetTable(format: DatasetTableFormat, names?: readonly string[]): ExportedFile;
   removeDataset(name: string): Promise<void>;
 
   listPlms(): Plm[];

@@ -2,6 +2,7 @@
 import { statfsSync } from 'node:fs';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import path from 'node:path';
+import { readTrainingDays } from '#data/subset/days.ts';
 import { writeWorld } from '#data/world/write-world.ts';
 import type { SystemStatus } from '#shared/contract/domain.ts';
 import type { DeviceInfo } from '#shared/trainer-protocol/messages.ts';
@@ -13,6 +14,7 @@ import { checkExperiment } from './experiments/check-experiment.ts';
 import { ExperimentDesk } from './experiments/experiment-desk.ts';
 import { buildResultTable } from './experiments/result-table.ts';
 import type { Lab, LabOptions, SampleRequest, SupervisorTimings } from './lab-api.ts';
+import { exportDatasetTable } from './export/dataset-table.ts';
 import { readDatasetSample } from './library/dataset-sample.ts';
 import { Library } from './library/library.ts';
 import { readPresets } from './library/presets.ts';
@@ -135,15 +137,20 @@ function openLab(
     listDatasets: () => store.datasets.list(),
     getDataset: async (name) => {
       const dataset = library.dataset(name);
-      return { ...dataset, sample: await readDatasetSample(artifacts.path(dataset.key)) };
+      const folder = artifacts.path(dataset.key);
+      const [sample, trainingDays] = await Promise.all([readDatasetSample(folder), readTrainingDays(folder)]);
+      return { ...dataset, sample, trainingDays };
     },
     importDataset: (name, source) => library.importDataset(name, source),
+    deriveDataset: (name, parent, subset) => library.deriveDataset(name, parent, subset),
+    datasetTable: (format, names) =>
+      exportDatasetTable(names?.map((name) => library.dataset(name)) ?? store.datasets.list(), format),
     sample,
     removeDataset: async (name) => library.removeDataset(name),
     listPlms: () => store.plms.list(),
     importPlm: (name, source) => library.importPlm(name, source),
     removePlm: async (name) => library.removePlm(name),
-    listPresets: () => readPresets(path.join(root, 'resources', 'presets')),
+    listPresets: () => readPresets(path.join(root, 'resources')),
     listExperiments: () => experiments.list(),
     getExperiment: (name) => experiments.get(name),
     check: (config) => checkExperiment(store, stages, config),

@@ -16,6 +16,14 @@ export const whole =
     return value;
   };
 
+/** A share above 0 and below 1, written as `0.2` or `20%`. */
+export function share(text: string): number {
+  const match = /^(\d*\.?\d+)(%?)$/.exec(text);
+  const value = match ? Number(match[1]) / (match[2] ? 100 : 1) : NaN;
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('Give a share such as 0.2 or 20%.');
+  return value;
+}
+
 /** A name that is safe in a path. */
 export function name(text: string): string {
   const parsed = nameSchema.safeParse(text);

@@ -1,23 +1,28 @@
 /**
- * Imported datasets and PLMs: an import is a stage like any other, known by the content of its source; the name is
- * entered when the artifact is whole, so there is never half an import.
+ * Imported datasets and PLMs, and datasets made from others: each is a stage like any other, an import known by the
+ * content of its source; the name is entered when the artifact is whole, so there is never half of one.
  */
 import path from 'node:path';
 import { nameSchema } from '#shared/config/base-plm.ts';
 import type { Experiment } from '#shared/config/experiment.ts';
 import { plmConfigSchema } from '#shared/config/plm-config.ts';
+import { derivationText, resolveSubset, type Subset } from '#shared/config/subset.ts';
 import type { Dataset, Plm } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { datasetSummarySchema } from '#shared/trainer-protocol/messages.ts';
+import type { StageConfigOf } from '#shared/trainer-protocol/stages.ts';
 import { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { fingerprint } from '../artifacts/fingerprint.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { namedDatasets, namedPlms } from '../experiments/experiment-plan.ts';
-import { importKey } from '../graph/stage-key.ts';
+import { importKey, stageKey, type StageIdentity } from '../graph/stage-key.ts';
 import type { StageDesk } from '../queue/stage-desk.ts';
 import type { Store } from '../store/store.ts';
 
-type ImportKind = 'import-dataset' | 'import-plm';
+interface StageResult {
+  summary: Record<string, unknown>;
+  bytes: number;
+}
 
 /** Imports go before all experiments: somebody waits for them. */
 const IMPORT_RANK = { order: -1, repeat: 0, chain: 0 };
@@ -48,10 +53,45 @@ export class Library {
     const key = importKey('import-dataset', await fingerprint(full));
     const existing = this.store.datasets.get(name);
     if (existing) requireSame('dataset', existing, key);
-    const imported = await this.import('import-dataset', key, full);
+    const imported = await this.import({ kind: 'import-dataset', source: full }, key);
     if (existing) return existing;
     const summary = datasetSummarySchema.parse(imported.summary);
     const dataset = { name, key, source: full, importedAt: Date.now(), bytes: imported.bytes, summary };
+    this.enter('dataset', this.store.datasets, dataset);
+    this.hub.publish({ type: 'datasets' });
+    return dataset;
+  }
+
+  /**
+   * Makes a dataset of a part of another one. The same request under the same name: nothing to do.
+   * @throws AppError `bad-input` for a request that the parent cannot meet, `not-found` without the parent
+   */
+  async deriveDataset(name: string, parentName: string, subset: Subset): Promise<Dataset> {
+    checkName(name);
+    const parent = this.dataset(parentName);
+    const { statistics, splits } = parent.summary;
+    const labelled = (split: string): boolean => splits.some((s) => s.split === split && s.labelled);
+    const { seed, ...request } = resolveSubset(subset, {
+      name: parentName,
+      users: statistics.users,
+      hasTraining: labelled('train'),
+      hasLabelledDev: labelled('dev'),
+    });
+    const config: StageConfigOf<'derive-dataset'> = { kind: 'derive-dataset', ...request };
+    const identity: StageIdentity = { config, inputs: { dataset: parent.key }, seed };
+    const key = stageKey(identity);
+    const existing = this.store.datasets.get(name);
+    if (existing) requireSame('dataset', existing, key);
+    if (!this.stages.isFinished(parent.key))
+      throw new AppError('corrupt', `The files of the dataset "${parentName}" are gone; import it again.`, {
+        name: parentName,
+      });
+    const made = await this.runStage(identity, key, `The subset of ${parentName}`);
+    if (existing) return existing;
+    const derived = { parent: { name: parentName, key: parent.key }, ...request, seed };
+    const summary = { ...datasetSummarySchema.parse(made.summary), derived };
+    const source = derivationText(derived);
+    const dataset = { name, key, source, importedAt: Date.now(), bytes: made.bytes, summary };
     this.enter('dataset', this.store.datasets, dataset);
     this.hub.publish({ type: 'datasets' });
     return dataset;
@@ -63,7 +103,7 @@ export class Library {
     const key = importKey('import-plm', await fingerprint(full));
     const existing = this.store.plms.get(name);
     if (existing) requireSame('PLM', existing, key);
-    const { summary, bytes } = await this.import('import-plm', key, full);
+    const { summary, bytes } = await this.import({ kind: 'import-plm', source: full }, key);
     if (existing) return existing;
     const config = plmConfigSchema.parse(summary.config);
     const parameters = Number(summary.parameters);
@@ -90,18 +130,19 @@ export class Library {
     this.hub.publish({ type: 'plms' });
   }
 
-  /** Runs the import stage unless its artifact is there. */
-  private async import(
-    kind: ImportKind,
-    key: string,
-    source: string,
-  ): Promise<{ summary: Record<string, unknown>; bytes: number }> {
-    const config = { kind, source };
-    this.store.stages.add({ key, config, inputs: {}, seed: 0 });
+  private import(config: StageConfigOf<'import-dataset' | 'import-plm'>, key: string): Promise<StageResult> {
+    return this.runStage({ config, inputs: {}, seed: 0 }, key, `The import of ${config.source}`);
+  }
+
+  /** Runs the stage unless its artifact is there. @param what as errors call it */
+  private async runStage(identity: StageIdentity, key: string, what: string): Promise<StageResult> {
+    const { config, seed } = identity;
+    const inputs = { ...identity.inputs };
+    this.store.stages.add({ key, config, inputs, seed });
     if (!this.stages.isFinished(key)) {
       const owner = `import ${++this.imports}`;
       const end = this.stages.outcome(key);
-      const job = { key, config, seed: 0, inputs: {}, backend: 'auto' as const };
+      const job = { key, config, seed, inputs, backend: 'auto' as const };
       this.stages.add(owner, [{ job, rank: IMPORT_RANK }]);
       const outcome = await end;
       if (outcome.type === 'failed') {
@@ -109,13 +150,11 @@ export class Library {
         throw AppError.fromShape(outcome.error);
       }
       if (outcome.type === 'stopped')
-        throw new AppError('stopped', `The import of ${source} was stopped; nothing of it is kept.`, {
-          source,
-        });
+        throw new AppError('stopped', `${what} was stopped; nothing of it is kept.`, { key });
     }
     const manifest = this.artifacts.find(key);
     if (!manifest)
-      throw new AppError('corrupt', `The imported files of ${source} are gone; import again.`, { source });
+      throw new AppError('corrupt', `${what} has lost its files meanwhile; do it again.`, { key });
     return { summary: manifest.summary, bytes: ArtifactStore.bytes(manifest) };
   }
 
@@ -132,11 +171,7 @@ export class Library {
     });
   }
 
-  private requireUnused(
-    name: string,
-    what: string,
-    uses: (config: Experiment) => boolean,
-  ): void {
+  private requireUnused(name: string, what: string, uses: (config: Experiment) => boolean): void {
     const users = this.store.experiments.list().filter(({ config }) => uses(config));
     if (users.length === 0) return;
     const names = users.map((user) => user.name);

@@ -27,6 +27,10 @@ export function createRouter(lab: Lab): LabRouter {
       get: os.datasets.get.handler(({ input }) => lab.getDataset(input.name)),
       import: os.datasets.import.handler(({ input }) => lab.importDataset(input.name, input.source)),
       sample: os.datasets.sample.handler(({ input }) => lab.sample(input)),
+      derive: os.datasets.derive.handler(({ input }) =>
+        lab.deriveDataset(input.name, input.parent, input.subset),
+      ),
+      export: os.datasets.export.handler(({ input }) => lab.datasetTable(input.format, input.names)),
       remove: os.datasets.remove.handler(async ({ input }) => {
         await lab.removeDataset(input.name);
         return OK;

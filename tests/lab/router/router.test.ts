@@ -53,6 +53,21 @@ test('the whole way: import, check, start, events, table, export, stop of what i
   expect((await call.system.status()).running).toBe(0);
 });
 
+test('a part of a dataset is a dataset, and their rows are one table', async () => {
+  const { call, script } = await client();
+  const { key } = await call.datasets.import({ name: 'news', source: script.source('news') });
+  const asked = { name: 'part', parent: 'news', subset: { users: { count: 1 } } };
+  const part = await call.datasets.derive(asked);
+  expect(part.summary.derived).toMatchObject({ parent: { name: 'news', key }, users: 1, seed: 1 });
+  expect(await call.datasets.derive(asked)).toEqual(part);
+  const file = await call.datasets.export({ format: 'csv', names: ['part'] });
+  expect(file).toMatchObject({ fileName: 'datasets.csv', mediaType: 'text/csv' });
+  expect(file.text.split('\n')[1]).toMatch(/^part,/);
+  expect(await errorOf(call.datasets.export({ format: 'md', names: ['absent'] }))).toMatchObject({
+    code: 'not-found',
+  });
+});
+
 test('errors carry the code, the sentence and the details of the lab', async () => {
   const { call, script } = await client();
   expect(await errorOf(call.experiments.get({ name: 'none' }))).toMatchObject({

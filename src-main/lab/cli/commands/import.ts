@@ -1,6 +1,7 @@
 /** `tnrlab import mind`: reads a dataset in MIND's layout into the workspace. */
 import path from 'node:path';
 import type { Command } from 'commander';
+import { derivationText } from '#shared/config/subset.ts';
 import type { Dataset } from '#shared/contract/domain.ts';
 import { name } from '../arguments.ts';
 import type { ActionMaker } from '../context.ts';
@@ -11,7 +12,7 @@ import { watchStages } from '../watch-stages.ts';
 
 /** The statistics row of the paper's table of datasets. */
 export function statisticsText(dataset: Dataset): string {
-  const { statistics, skipped, bodies, splits, bestAuc } = dataset.summary;
+  const { statistics, skipped, bodies, splits, bestAuc, derived } = dataset.summary;
   const row = textTable(
     ['Dataset', '# news', '# users', '# impressions', '# clicks', 'title words', 'body words'],
     [
@@ -25,10 +26,12 @@ export function statisticsText(dataset: Dataset): string {
     1,
   );
   const lines = [row, ''];
+  if (derived) lines.push(`${derivationText(derived)}.`);
+  const splitTexts = splits.map(
+    (s) => `${s.split} ${countText(s.impressions)}${s.labelled ? '' : ' (without labels)'}`,
+  );
   lines.push(
-    `Splits: ${splits
-      .map((s) => `${s.split} ${countText(s.impressions)}${s.labelled ? '' : ' (without labels)'}`)
-      .join(', ')}. Bodies: ${bodies === 'body' ? 'ninth column' : 'the abstract stands in'}.`,
+    `${splits.length === 0 ? 'No impressions: a corpus for post-training' : `Splits: ${splitTexts.join(', ')}`}. Bodies: ${bodies === 'body' ? 'ninth column' : 'the abstract stands in'}.`,
   );
   for (const split of ['dev', 'test'] as const) {
     const best = bestAuc?.[split];
@@ -48,6 +51,7 @@ export const statisticsJson = (dataset: Dataset): unknown => ({
   dataset: dataset.name,
   statistics: dataset.summary.statistics,
   skipped: dataset.summary.skipped,
+  ...(dataset.summary.derived && { derived: dataset.summary.derived }),
 });
 
 export function registerImport(program: Command, action: ActionMaker): void {
@@ -65,8 +69,10 @@ export function registerImport(program: Command, action: ActionMaker): void {
 Examples:
   $ tnrlab import mind ~/data/MINDsmall --name mind-small
   $ tnrlab import mind MINDlarge_train.zip --name mind-large --json
+  $ tnrlab import mind ~/data/corpus --name news
 
-A ninth column of news.tsv is read as the body; without it the abstract stands in.`,
+A ninth column of news.tsv is read as the body; without it the abstract stands in. A folder with news.tsv and
+no behaviors.tsv is a corpus: it has no impressions, and serves post-training.`,
     )
     .action(
       action(async (cli, source: string, options: { name: string }) =>
