@@ -31,9 +31,13 @@ export const TINY_SIZES = { newsDim: 6, queryDim: 5 };
 const PLM_STD = 0.3;
 
 /** All parameters as variables, `more` among them (transforms, the head of masked language modelling). */
-export function tinyRecommender(seed: number, more: Shapes = new Map()): Map<string, tf.Variable> {
-  const plm = plmParameterShapes(TINY_PLM);
-  const all = recommenderParameterShapes(TINY_PLM, TINY_SIZES);
+export function tinyRecommender(
+  seed: number,
+  more: Shapes = new Map(),
+  config: PlmConfig = TINY_PLM,
+): Map<string, tf.Variable> {
+  const plm = plmParameterShapes(config);
+  const all = recommenderParameterShapes(config, TINY_SIZES);
   const heads: Shapes = new Map([...all, ...more].filter(([name]) => !plm.has(name)));
   const values = new Map([...initialise(plm, seed, PLM_STD), ...startHeads(heads, seed)]);
   return toVariables(values);

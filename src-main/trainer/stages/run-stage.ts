@@ -3,11 +3,13 @@ import type { RunRequest } from '#shared/trainer-protocol/messages.ts';
 import type { StageKind } from '#shared/trainer-protocol/stages.ts';
 import { runAdapt } from './adapt.ts';
 import { runDeriveDataset } from './derive-dataset.ts';
+import { runEfficiency } from './efficiency.ts';
 import { runEmbed } from './embed.ts';
 import { runEvaluate } from './evaluate.ts';
 import { runFineTune } from './fine-tune.ts';
 import { runImportDataset } from './import-dataset.ts';
 import { runImportPlm } from './import-plm.ts';
+import { runNewsBert } from './newsbert.ts';
 import { runPostTrain } from './post-train.ts';
 import { runPretrain } from './pretrain.ts';
 import type { StageContext, StageRunner } from './stage.ts';
@@ -28,8 +30,10 @@ const RUNNERS: { [K in StageKind]: StageRunner<K> } = {
   embed: runEmbed,
   'stage-one': runStageOne,
   'stage-two': runStageTwo,
+  newsbert: runNewsBert,
   tinybert: runTinyBert,
   evaluate: runEvaluate,
+  efficiency: runEfficiency,
 };
 
 /** Kinds that read and write files only and need no backend. */

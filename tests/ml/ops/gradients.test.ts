@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { softCrossEntropy } from '#ml/loss/cross-entropy.ts';
 import { attention } from '#ml/ops/attention.ts';
+import { attentionScores } from '#ml/ops/attention-scores.ts';
 import { dropout } from '#ml/ops/dropout.ts';
 import { gatherRows } from '#ml/ops/gather-rows.ts';
 import { gelu } from '#ml/ops/gelu.ts';
@@ -52,6 +53,16 @@ const CASES: Case[] = [
         dropout: kept,
       });
     },
+  },
+  {
+    name: 'attentionScores() with bias',
+    shapes: [
+      [2, 4, 6],
+      [2, 4, 6],
+      [2, 4, 4],
+    ],
+    run: (query, key, bias) =>
+      attentionScores(query as tf.Tensor3D, key as tf.Tensor3D, 2, bias as tf.Tensor3D),
   },
   {
     name: 'gatherRows() with repeated rows',

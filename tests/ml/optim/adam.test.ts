@@ -54,6 +54,28 @@ onEveryBackend(() => {
     tf.dispose([...whole.values(), ...parts.values()]);
   });
 
+  it('Adam.step() counts the steps of a parameter from its first gradient, also after importState()', () => {
+    const trace = oracle.adam;
+    const early = tf.variable(tf.tensor1d([0]));
+    const params = new Map([...start(trace), ['early', early] as const]);
+    const groups = [{ names: ['p', 'early'], learningRate: trace.lr }];
+    let adam = new Adam(groups);
+    const one = tf.tensor1d([1]);
+    for (let i = 0; i < 5; i++) adam.step(params, { early: one });
+    expectValues(params.get('p')!, { shape: [4], data: trace.start });
+    trace.gradients.forEach((gradient, k) => {
+      step(adam, params, gradient);
+      expectValues(params.get('p')!, { shape: [4], data: trace.parameters_after_each_step[k]! });
+      const state = adam.exportState();
+      adam.dispose();
+      adam = new Adam(groups);
+      adam.importState(state);
+      tf.dispose([...state.values()]);
+    });
+    adam.dispose();
+    tf.dispose([one, ...params.values()]);
+  });
+
   it('Adam.importState() refuses a state without its step', () => {
     expect(() => new Adam([]).importState(new Map())).toThrow(AppError);
   });
