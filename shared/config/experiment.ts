@@ -30,6 +30,10 @@ export const experimentFields = z.strictObject({
     'Shared teachers',
     'All repeats distil from the teachers of the first repeat.',
   ).default(false),
+  efficiency: flag(
+    'Efficiency',
+    'Also measures speed, size and memory of the first repeat of each row, one row at a time.',
+  ).default(false),
   backend: choice(
     'Backend',
     ['auto', 'tensorflow', 'wasm', 'cpu'],

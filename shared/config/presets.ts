@@ -113,6 +113,7 @@ const paper: Settings = {
   },
   mtBert: { ...clickTraining, ...softLabels, hiddenWeight: 1, targetWeight: 1 },
   evaluation: { split: 'test', maxImpressions: 0, meanOver: 'both-classes' },
+  efficiency: { largestBatch: 128, news: 512, rounds: 5, maxSeconds: 10, users: 500, onnx: true },
 };
 
 /** What the published code does differently (yflyl613/Tiny-NewsRec). */

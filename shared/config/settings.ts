@@ -230,6 +230,28 @@ export const evaluationSettings = z.strictObject({
   ),
 });
 
+/** What the efficiency study measures of each row (science section 5 has the paper's figures). */
+export const efficiencySettings = z.strictObject({
+  largestBatch: int(
+    'Largest batch',
+    'news',
+    1,
+    4096,
+    'News are encoded in batches of 1, 8, 32, 128, 512 and 2048 up to this.',
+  ),
+  news: int('News', 'per round', 1, 1_000_000, 'News encoded in one round, spread over the dataset.'),
+  rounds: int('Rounds', 'rounds', 1, 100, 'Each warm speed is the median over so many rounds.'),
+  maxSeconds: real(
+    'At most',
+    'seconds',
+    0.1,
+    3600,
+    'A round ends after so long, so that a large model is measured on fewer news.',
+  ),
+  users: int('Users', 'impressions', 1, 1_000_000, 'Impressions whose candidates are ranked, one by one.'),
+  onnx: flag('ONNX', 'Also exports the encoders as ONNX, float32 and int8, and times them with onnxruntime.'),
+});
+
 export const settingsSchema = z.strictObject({
   model: modelSettings,
   input: inputSettings,
@@ -243,6 +265,7 @@ export const settingsSchema = z.strictObject({
   newsBert: newsBertSettings,
   mtBert: mtBertSettings,
   evaluation: evaluationSettings,
+  efficiency: efficiencySettings,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type ModelSettings = z.infer<typeof modelSettings>;
@@ -257,6 +280,7 @@ export type MtBertSettings = z.infer<typeof mtBertSettings>;
 export type MlmSettings = z.infer<typeof mlmSettings>;
 export type DomainMlmSettings = z.infer<typeof domainMlmSettings>;
 export type EvaluationSettings = z.infer<typeof evaluationSettings>;
+export type EfficiencySettings = z.infer<typeof efficiencySettings>;
 
 /** Any subset of the fields, group by group; what an experiment or a method row changes against the preset. */
 export const settingsOverrides = z.strictObject({
@@ -272,5 +296,6 @@ export const settingsOverrides = z.strictObject({
   newsBert: newsBertSettings.partial().optional(),
   mtBert: mtBertSettings.partial().optional(),
   evaluation: evaluationSettings.partial().optional(),
+  efficiency: efficiencySettings.partial().optional(),
 });
 export type SettingsOverrides = z.infer<typeof settingsOverrides>;

@@ -77,6 +77,51 @@ export const evaluationSummarySchema = z.object({
 });
 export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;
 
+/** News per second at one batch size. */
+const encodingSpeedSchema = z.object({
+  batchSize: z.int(),
+  /** Of the first batch of this size; at the smallest size, the first of all, with whatever warms up then. */
+  coldNewsPerSecond: z.number(),
+  /** Median of the rounds after it. */
+  newsPerSecond: z.number(),
+});
+export type EncodingSpeed = z.infer<typeof encodingSpeedSchema>;
+
+/** An exported news encoder on onnxruntime, on the processor. */
+const onnxMeasureSchema = z.object({
+  /** News and user encoder, weights included. */
+  bytes: z.int(),
+  speeds: z.array(encodingSpeedSchema).min(1),
+  /** Of its vectors with the backend's own: mean and smallest over the news compared. */
+  meanCosine: z.number(),
+  smallestCosine: z.number(),
+  /** Largest absolute difference of an element. */
+  largestDifference: z.number(),
+});
+export type OnnxMeasure = z.infer<typeof onnxMeasureSchema>;
+
+/** Summary of an `efficiency` stage. */
+export const efficiencySummarySchema = z.object({
+  parameters: z.int(),
+  /** The whole model as float32: four bytes for each parameter. */
+  float32Bytes: z.int(),
+  /** The artifact's own weight files: what differs from the base PLM. */
+  artifactBytes: z.int(),
+  /** From files to the backend's memory. */
+  loadSeconds: z.number(),
+  speeds: z.array(encodingSpeedSchema).min(1),
+  /** Milliseconds to rank one user's candidates from stored news vectors; null where the split has no impressions. */
+  ranking: z
+    .object({ impressions: z.int(), meanCandidates: z.number(), p50Ms: z.number(), p95Ms: z.number() })
+    .nullable(),
+  /** Most memory that the process held, before ONNX was measured. */
+  peakMemoryBytes: z.int(),
+  threads: z.int(),
+  /** Null where it was not asked for or onnxruntime is missing. */
+  onnx: z.object({ version: z.string(), float32: onnxMeasureSchema, int8: onnxMeasureSchema }).nullable(),
+});
+export type EfficiencySummary = z.infer<typeof efficiencySummarySchema>;
+
 /** Summary of a training stage. */
 export const trainingSummarySchema = z.object({
   steps: z.int(),

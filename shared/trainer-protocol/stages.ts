@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { pretrainedPlmSchema } from '../config/base-plm.ts';
 import {
   domainMlmSettings,
+  efficiencySettings,
   evaluationSettings,
   fineTuningSettings,
   inputSettings,
@@ -175,6 +176,20 @@ export const evaluateConfig = z.strictObject({
   input: inputSettings,
   evaluation: evaluationSettings,
 });
+/**
+ * Speed and size of a row's model, or of an ensemble's models together. Inputs: `dataset`, `tokens`, and for each model
+ * `plm-i`, `model-i` and `news-i` (its embed artifact), i = 1 ... `models.length`.
+ */
+export const efficiencyConfig = z.strictObject({
+  kind: z.literal('efficiency'),
+  models: z.array(z.strictObject({ layers: z.int(), modelFile: z.string() })).min(1),
+  model: modelSettings,
+  input: inputSettings.pick({ maxTitleTokens: true, maxHistory: true }),
+  split: evaluationSettings.shape.split,
+  efficiency: efficiencySettings,
+  /** Only here a part of the key: another backend is another speed. */
+  backend: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']),
+});
 
 export const stageConfigSchema = z.discriminatedUnion('kind', [
   importDatasetConfig,
@@ -193,6 +208,7 @@ export const stageConfigSchema = z.discriminatedUnion('kind', [
   mtBertTeachersConfig,
   mtBertConfig,
   evaluateConfig,
+  efficiencyConfig,
 ]);
 export type StageConfig = z.infer<typeof stageConfigSchema>;
 export type StageKind = StageConfig['kind'];
@@ -216,4 +232,10 @@ export const STAGE_TITLES: Readonly<Record<StageKind, string>> = {
   'mt-bert-teachers': 'Fine-tune teachers together',
   'mt-bert': 'Distil, MT-BERT',
   evaluate: 'Evaluate',
+  efficiency: 'Measure efficiency',
 };
+
+/** What an experiment is run for; every other stage runs only where one of these needs it. */
+export const RESULT_STAGES: ReadonlySet<string> = new Set(['evaluate', 'efficiency']);
+/** Stages that are timed: while one runs, nothing else does. */
+export const EXCLUSIVE_STAGES: ReadonlySet<StageKind> = new Set(['efficiency']);

@@ -5,6 +5,7 @@
 import type { Experiment } from '#shared/config/experiment.ts';
 import type { ExperimentDetail, ExperimentRow, ExperimentState, Stage } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
+import { RESULT_STAGES } from '#shared/trainer-protocol/stages.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { StageDesk } from '../queue/stage-desk.ts';
 import type { ExperimentRecord } from '../store/experiment-table.ts';
@@ -103,7 +104,7 @@ export class ExperimentDesk {
       this.setState(name, 'failed', `${failed.title}: ${failed.error?.message ?? 'failed'}`);
       return;
     }
-    const complete = stages.every(({ kind, state }) => kind !== 'evaluate' || state === 'done');
+    const complete = stages.every(({ kind, state }) => !RESULT_STAGES.has(kind) || state === 'done');
     this.setState(name, complete ? 'done' : 'stopped');
   }
 

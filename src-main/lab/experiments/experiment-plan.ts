@@ -2,6 +2,7 @@
 import type { Experiment } from '#shared/config/experiment.ts';
 import type { Plm } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
+import { RESULT_STAGES } from '#shared/trainer-protocol/stages.ts';
 import { chainLengths } from '../graph/chain-lengths.ts';
 import { expand } from '../graph/expand.ts';
 import type { StageNode } from '../graph/stage-node.ts';
@@ -53,7 +54,7 @@ export function neededNodes(nodes: readonly StageNode[], isFinished: (key: strin
   const wanted = new Set<string>();
   const needed = new Set<string>();
   for (const node of [...nodes].reverse()) {
-    if (node.config.kind !== 'evaluate' && !wanted.has(node.key)) continue;
+    if (!RESULT_STAGES.has(node.config.kind) && !wanted.has(node.key)) continue;
     if (isFinished(node.key)) continue;
     needed.add(node.key);
     for (const input of Object.values(node.inputs)) wanted.add(input);

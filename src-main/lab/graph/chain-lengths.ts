@@ -20,6 +20,7 @@ const WEIGHTS: Readonly<Record<StageKind, number>> = {
   'mt-bert-teachers': 15,
   'mt-bert': 15,
   evaluate: 1,
+  efficiency: 1,
 };
 
 /** @param nodes inputs before what needs them. @returns key -> length, the stage itself included */

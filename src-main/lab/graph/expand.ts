@@ -44,6 +44,8 @@ export function expand(experiment: Experiment, world: ExpansionWorld): StageNode
           settings: resolveSettings(experiment, row),
           seed,
           teacherSeed: sharesTeachers ? experiment.seed : seed,
+          // Speed does not depend on the seed.
+          efficiency: experiment.efficiency && repeat === 0 ? { backend: experiment.backend } : null,
         },
         row,
       );

@@ -1,7 +1,7 @@
 /** A stage in the queue: what to run, who wants it how urgently, and how far it is. */
 import type { ErrorShape } from '#shared/errors.ts';
 import type { BackendChoice, DeviceInfo } from '#shared/trainer-protocol/messages.ts';
-import type { StageConfig } from '#shared/trainer-protocol/stages.ts';
+import { EXCLUSIVE_STAGES, type StageConfig } from '#shared/trainer-protocol/stages.ts';
 
 export interface Job {
   key: string;
@@ -39,6 +39,9 @@ export interface StageRun {
 
 /** What the queue holds of a stage: `blocked` waits for one that failed. */
 export type JobState = 'waiting' | 'queued' | 'running' | 'failed' | 'blocked';
+
+/** Whether the stage is timed, and so runs alone. */
+export const isExclusive = ({ config }: Job): boolean => EXCLUSIVE_STAGES.has(config.kind);
 
 export function compareRanks(a: Rank, b: Rank): number {
   return a.order - b.order || a.repeat - b.repeat || b.chain - a.chain;

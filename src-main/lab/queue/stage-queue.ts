@@ -2,7 +2,15 @@
  * Which stage runs next: holds the unfinished stages of all owners (experiments, imports), starts ready ones while there
  * are free slots, and follows their ends. It knows no database and no process; both come in as functions.
  */
-import { compareRanks, type Job, type JobState, type Outcome, type Rank, type StageRun } from './job.ts';
+import {
+  compareRanks,
+  isExclusive,
+  type Job,
+  type JobState,
+  type Outcome,
+  type Rank,
+  type StageRun,
+} from './job.ts';
 
 interface Entry {
   job: Job;
@@ -125,13 +133,28 @@ export class StageQueue {
       let running = 0;
       let next: Entry | undefined;
       for (const entry of this.entries.values()) {
-        if (entry.state === 'running') running++;
-        else if (entry.state === 'queued' && (!next || compareRanks(rankOf(entry), rankOf(next)) < 0))
-          next = entry;
+        if (entry.state === 'running') {
+          if (isExclusive(entry.job)) return;
+          running++;
+        } else if (entry.state === 'queued' && (!next || compareRanks(rankOf(entry), rankOf(next)) < 0)) {
+          if (!isExclusive(entry.job) || this.mayStandAlone(entry)) next = entry;
+        }
       }
       if (!next || running >= this.slots) return;
+      // Its turn has come: what still runs ends first, and nothing else starts.
+      if (isExclusive(next.job) && running > 0) return;
       this.start(next);
     }
+  }
+
+  /** A timed stage goes after all other work of its owner and of those before it, so that it keeps no slot empty. */
+  private mayStandAlone(timed: Entry): boolean {
+    const { order } = rankOf(timed);
+    for (const { state, job, wishes } of this.entries.values()) {
+      const open = state === 'waiting' || state === 'queued' || state === 'running';
+      if (open && !isExclusive(job) && [...wishes.values()].some((wish) => wish.order <= order)) return false;
+    }
+    return true;
   }
 
   private start(entry: Entry): void {

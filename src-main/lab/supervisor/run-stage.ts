@@ -7,7 +7,7 @@ import type { DeviceInfo, RunRequest, TrainerEvent } from '#shared/trainer-proto
 import { NUMERICS_VERSION } from '#shared/trainer-protocol/stages.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { SupervisorTimings } from '../lab-api.ts';
-import type { Job, Outcome, StageRun } from '../queue/job.ts';
+import { isExclusive, type Job, type Outcome, type StageRun } from '../queue/job.ts';
 import { attemptStage, type Attempt } from './stage-attempt.ts';
 import type { TrainerPool } from './trainer-pool.ts';
 
@@ -36,7 +36,8 @@ export function runStage(parts: SupervisorParts, job: Job, listener: StageListen
     const { pool, artifacts, timings } = parts;
     const startedAt = Date.now();
     let device: DeviceInfo | null = null;
-    for (let lost = 0, fresh = false; ;) {
+    // A timed stage starts cold, with the memory of its own work alone.
+    for (let lost = 0, fresh = isExclusive(job); ;) {
       if (asked) return { type: 'stopped' };
       const lease = pool.take(job.backend, fresh);
       attempt = attemptStage(lease.trainer, makeRequest(parts, job), timings, {

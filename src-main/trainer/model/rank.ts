@@ -45,7 +45,7 @@ export function newsOf(data: Impressions, maxHistory: number): Int32Array {
 }
 
 /** User vectors of the impressions `first` to `first + count - 1`, `[count, dim]`. A user without history is zero. */
-function userVectors(
+export function userVectors(
   params: Params,
   data: Impressions,
   table: NewsTable,

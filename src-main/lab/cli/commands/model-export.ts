@@ -19,6 +19,7 @@ interface ExportOptions {
   seed?: number;
   onnx: string;
   quantised?: boolean;
+  member?: number;
 }
 
 /** The parts of the stages' configurations that say what the model is. */
@@ -28,7 +29,7 @@ const embedPart = z.object({
   maxTitleTokens: z.int(),
   model: modelSettings.pick({ tokenPooling: true }),
 });
-const evaluatePart = z.object({ input: inputSettings.pick({ maxHistory: true }) });
+const evaluatePart = z.object({ models: z.int(), input: inputSettings.pick({ maxHistory: true }) });
 
 interface RunModel extends RecommenderInput {
   files: RecommenderFiles;
@@ -37,10 +38,11 @@ interface RunModel extends RecommenderInput {
 }
 
 /** From the evaluation of a run to the weights it measured: by way of the news vectors, which name both files. */
-async function modelOf(workspace: string, run: FinishedRun): Promise<RunModel> {
+async function modelOf(workspace: string, run: FinishedRun, member: number | undefined): Promise<RunModel> {
   const folder = (key: string): string => path.join(workspace, 'artifacts', key);
   const evaluation = await readManifest(folder(run.key));
-  const news = await readManifest(folder(inputOf(evaluation, 'news')));
+  const { models, input } = partOf(evaluatePart, evaluation);
+  const news = await readManifest(folder(inputOf(evaluation, `news-${checkMember(member, models)}`)));
   const { layers, modelFile, maxTitleTokens, model } = partOf(embedPart, news);
   const modelKey = inputOf(news, 'model');
   return {
@@ -48,8 +50,21 @@ async function modelOf(workspace: string, run: FinishedRun): Promise<RunModel> {
     modelKey,
     tokenPooling: model.tokenPooling,
     maxTitleTokens,
-    maxHistory: partOf(evaluatePart, evaluation).input.maxHistory,
+    maxHistory: input.maxHistory,
   };
+}
+
+/** An ensemble has no encoder of its own: one of its models is exported. */
+function checkMember(member: number | undefined, models: number): number {
+  if (member === undefined && models === 1) return 1;
+  if (member !== undefined && member <= models) return member;
+  throw new AppError(
+    'bad-input',
+    models === 1
+      ? 'This row is measured with one model; leave --member out.'
+      : `This row ranks by the mean score of ${models} models; choose one with --member 1 to ${models}.`,
+    { member: member ?? null, models },
+  );
 }
 
 function inputOf({ key, kind, inputs }: Manifest, input: string): string {
@@ -71,7 +86,7 @@ function partOf<T>(schema: z.ZodType<T>, { key, kind, config }: Manifest): T {
 
 async function exportOnnx(cli: CliContext, table: ResultTable, options: ExportOptions): Promise<void> {
   const run = finishedRun(table, options.method, options.seed);
-  const { modelKey, ...model } = await modelOf(cli.workspace, run);
+  const { modelKey, ...model } = await modelOf(cli.workspace, run, options.member);
   const { experiment, dataset } = table;
   const source = { experiment, method: options.method, seed: run.seed, dataset, model: modelKey };
   const files = await exportRecommender({
@@ -96,6 +111,7 @@ export function registerModelExport(model: Command, action: ActionMaker): void {
     .requiredOption('--method <label>', 'row of the result table')
     .requiredOption('--onnx <folder>', 'folder to make; must not exist or be empty')
     .option('--seed <number>', 'repeat (default: the first)', whole(0))
+    .option('--member <number>', 'which model of an ensemble', whole(1))
     .option('--quantised', 'also write the news encoder in 8-bit integers (dynamic quantisation)')
     .addHelpText(
       'after',

@@ -1,6 +1,7 @@
 /** What every plan starts from, and the stages that end every plan. */
 import type { BasePlm } from '#shared/config/base-plm.ts';
 import type { Settings } from '#shared/config/settings.ts';
+import type { BackendChoice } from '#shared/trainer-protocol/messages.ts';
 import type { AddStage } from '../stage-node.ts';
 
 export interface PlanContext {
@@ -21,6 +22,8 @@ export interface PlanContext {
   seed: number;
   /** Of the teachers; the first repeat's where repeats share teachers. */
   teacherSeed: number;
+  /** Null where this row's model of this repeat is not to be timed. */
+  efficiency: { backend: BackendChoice } | null;
 }
 
 /** A trained recommender as the stages after it name it. */
@@ -72,6 +75,30 @@ export function embedAndEvaluate(context: PlanContext, trained: readonly Trained
     },
     inputs,
     title: 'Evaluate',
+  });
+  if (context.efficiency) measureEfficiency(context, trained, inputs, context.efficiency.backend);
+}
+
+function measureEfficiency(
+  { add, plm, tokens, settings }: PlanContext,
+  trained: readonly TrainedModel[],
+  measured: Readonly<Record<string, string>>,
+  backend: BackendChoice,
+): void {
+  const { maxTitleTokens, maxHistory } = settings.input;
+  const plms = trained.map((one, i) => [`plm-${i + 1}`, one.plm ?? plm]);
+  add({
+    config: {
+      kind: 'efficiency',
+      models: trained.map(({ layers, modelFile = 'model.safetensors' }) => ({ layers, modelFile })),
+      model: settings.model,
+      input: { maxTitleTokens, maxHistory },
+      split: settings.evaluation.split,
+      efficiency: settings.efficiency,
+      backend,
+    },
+    inputs: { ...measured, tokens, ...(Object.fromEntries(plms) as Record<string, string>) },
+    title: 'Measure efficiency',
   });
 }
 
