@@ -1,6 +1,6 @@
 /**
  * Methods below each other on one axis: mean with one standard deviation to each side, every repeat as a small point,
- * the best reachable value as a dashed line or a note.
+ * the published value as a grey tick, the best reachable value as a dashed line or a note.
  */
 import type { ChartConfiguration, Plugin } from 'chart.js';
 import { METRIC_LABELS, type MetricName, type ResultTable } from '#shared/contract/domain.ts';
@@ -85,7 +85,10 @@ export function resultChart(
   const repeats: { x: number; y: number }[] = [];
   const repeatColours: string[] = [];
   const shapes: string[] = [];
-  table.rows.forEach(({ method, metrics }, row) => {
+  const published: { x: number; y: number }[] = [];
+  table.rows.forEach(({ method, metrics, published: paper }, row) => {
+    const theirs = paper?.metrics[metric];
+    if (theirs) published.push({ x: theirs.mean * 100, y: row });
     const cell = metrics[metric];
     const mark = marks.get(method);
     if (!cell || !mark) return;
@@ -99,9 +102,10 @@ export function resultChart(
       repeatColours.push(colour);
     });
   });
+  const tick = table.published ? `, grey tick: published (${table.published.dataset})` : '';
   const best = metric === 'auc' && table.bestAuc !== null ? table.bestAuc * 100 : null;
   const ends = bars.flatMap(({ mean, sd }) => [mean - (sd ?? 0), mean + (sd ?? 0)]);
-  const measured = [...repeats.map(({ x }) => x), ...ends];
+  const measured = [...repeats.map(({ x }) => x), ...published.map(({ x }) => x), ...ends];
   const [least, most] = [Math.min(...measured), Math.max(...measured)];
   const span = most - least || 1;
   // A bound far away would press what was measured into a corner.
@@ -129,6 +133,16 @@ export function resultChart(
           borderColor: repeatColours,
           borderWidth: 1,
         },
+        {
+          label: table.published ? `published, ${table.published.dataset}` : 'published',
+          data: published,
+          pointStyle: 'line',
+          pointRotation: 90,
+          pointRadius: 12,
+          pointHoverRadius: 12,
+          borderColor: translucent(colours.quiet, 0.7),
+          borderWidth: 3,
+        },
       ],
     },
     plugins: [whiskers(bars), bestMark(best, colours)],
@@ -146,7 +160,7 @@ export function resultChart(
           grid: { color: colours.line },
           title: {
             display: true,
-            text: `${METRIC_LABELS[metric]} in percent: mean ± one standard deviation, single repeats below`,
+            text: `${METRIC_LABELS[metric]} in percent: mean ± one standard deviation, single repeats below${tick}`,
             color: colours.quiet,
             font: CHART_FONT,
           },

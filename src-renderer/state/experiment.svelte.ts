@@ -1,5 +1,5 @@
 /** One experiment in detail: its stages live, its table read again whenever an evaluation ends. */
-import type { ExperimentDetail, LabEvent } from '#shared/contract/domain.ts';
+import type { ExperimentDetail, LabEvent, PublishedChoice, ResultTable } from '#shared/contract/domain.ts';
 import { lab } from '../api.ts';
 import { onLabEvent } from './live.ts';
 import { Resource } from './resource.svelte.ts';
@@ -7,15 +7,22 @@ import { Resource } from './resource.svelte.ts';
 export class ExperimentStore {
   readonly name: string;
   readonly detail: Resource<ExperimentDetail>;
-  readonly table;
+  readonly table: Resource<ResultTable>;
+  /** Which of the paper's columns the table is asked for with. */
+  published = $state<PublishedChoice>('none');
   private readonly stopListening: () => void;
   private tableTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(name: string) {
     this.name = name;
     this.detail = new Resource(() => lab.experiments.get({ name }));
-    this.table = new Resource(() => lab.tables.get({ name }));
+    this.table = new Resource(() => lab.tables.get({ name, published: this.published }));
     this.stopListening = onLabEvent((event) => this.receive(event));
+  }
+
+  showPublished(choice: PublishedChoice): void {
+    this.published = choice;
+    void this.table.load();
   }
 
   dispose(): void {

@@ -5,9 +5,18 @@
 import { EventPublisher, implement } from '@orpc/server';
 import { contract } from '#shared/contract/contract.ts';
 import { experimentSchema } from '#shared/config/experiment.ts';
-import type { Curve, Dataset, ExperimentRow, LabEvent, Plm } from '#shared/contract/domain.ts';
+import type {
+  Curve,
+  Dataset,
+  ExperimentDetail,
+  ExperimentPreset,
+  ExperimentRow,
+  LabEvent,
+  Plm,
+} from '#shared/contract/domain.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import { type RunningServer, serveHttp } from '../../src-main/lab/http/serve-http.ts';
+import { problemsOf } from './fixture-check.ts';
 import * as data from './fixture-data.ts';
 
 export interface FixtureState {
@@ -15,6 +24,9 @@ export interface FixtureState {
   datasets: Dataset[];
   plms: Plm[];
   curves: Curve[];
+  presets: ExperimentPreset[];
+  /** Experiments whose stages are not the usual ones, by name. */
+  details: Map<string, ExperimentDetail>;
   /** Call -> what it fails with, e.g. `experiments.list`. */
   failures: Map<string, { code: ErrorCode; message: string }>;
   /** How long every answer takes. */
@@ -33,6 +45,8 @@ export const emptyState = (): FixtureState => ({
   datasets: [],
   plms: [],
   curves: [],
+  presets: data.PRESETS,
+  details: new Map(),
   failures: new Map(),
   delayMs: 0,
 });
@@ -89,6 +103,19 @@ export async function startFixture(
       get: os.datasets.get.handler(({ input, errors }) => ({
         ...find(state.datasets, input.name, errors.LAB),
         sample: data.SAMPLE_NEWS,
+        trainingDays: data.TRAINING_DAYS,
+      })),
+      derive: os.datasets.derive.handler(({ input, errors }) => {
+        failAs('datasets.derive', errors.LAB);
+        const dataset = data.partOf(find(state.datasets, input.parent, errors.LAB), input.name, input.subset);
+        state.datasets = [...state.datasets, dataset];
+        events.publish('event', { type: 'datasets' });
+        return dataset;
+      }),
+      export: os.datasets.export.handler(({ input }) => ({
+        fileName: `datasets.${input.format}`,
+        mediaType: 'text/plain',
+        text: `${input.names?.join(', ')} as ${input.format}`,
       })),
       import: os.datasets.import.handler(({ input, errors }) => {
         failAs('datasets.import', errors.LAB);
@@ -120,25 +147,21 @@ export async function startFixture(
       }),
       remove: os.plms.remove.handler(() => ok),
     },
-    presets: { list: os.presets.list.handler(() => data.PRESETS) },
+    presets: { list: os.presets.list.handler(() => state.presets) },
     experiments: {
       list: os.experiments.list.handler(({ errors }) => {
         failAs('experiments.list', errors.LAB);
         return state.experiments;
       }),
-      get: os.experiments.get.handler(({ input, errors }) =>
-        data.detailOf(find(state.experiments, input.name, errors.LAB)),
+      get: os.experiments.get.handler(
+        ({ input, errors }) =>
+          state.details.get(input.name) ?? data.detailOf(find(state.experiments, input.name, errors.LAB)),
       ),
       check: os.experiments.check.handler(({ input }) => {
-        const parsed = experimentSchema.safeParse(input.config);
-        if (!parsed.success) {
-          const problems = parsed.error.issues.map(({ path, message }) => ({
-            path: path.map((part) => (typeof part === 'number' ? part : String(part))),
-            message,
-          }));
-          return { problems, plan: null, yaml: null };
-        }
-        const stages = 3 + parsed.data.repeats * parsed.data.methods.length * 4;
+        const problems = problemsOf(input.config, state);
+        if (problems.length > 0) return { problems, plan: null, yaml: null };
+        const { repeats, methods } = experimentSchema.parse(input.config);
+        const stages = 3 + repeats * methods.length * 4;
         const byKind = {
           'fine-tune': { total: stages - 12, reused: 0 },
           evaluate: { total: 12, reused: 12 },
@@ -169,12 +192,12 @@ export async function startFixture(
     },
     tables: {
       get: os.tables.get.handler(({ input, errors }) =>
-        data.tableOf(find(state.experiments, input.name, errors.LAB)),
+        data.tableOf(find(state.experiments, input.name, errors.LAB), input.published),
       ),
       export: os.tables.export.handler(({ input }) => ({
         fileName: `${input.name}.${input.format}`,
         mediaType: 'text/plain',
-        text: `table of ${input.name} as ${input.format}`,
+        text: `table of ${input.name} as ${input.format}, published: ${input.published}`,
       })),
     },
   });

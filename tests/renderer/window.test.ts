@@ -146,7 +146,36 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
       page.getByRole('button', { name: 'LaTeX' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('sample-5-repeats.tex');
-    expect(await readFile(await download.path(), 'utf8')).toBe('table of sample-5-repeats as tex');
+    expect(await readFile(await download.path(), 'utf8')).toBe(
+      'table of sample-5-repeats as tex, published: none',
+    );
+  });
+
+  test('published values stand below ours, marked with their data, and go into exports', async () => {
+    const state = severalState();
+    state.experiments.push(rowOf('sixteen', 'done', 98, 98, { methods: 16 }));
+    const { page, lab } = await show('/experiments/sixteen/results', state);
+    await page.getByText('None', { exact: true }).waitFor();
+    expect(await page.locator('tr.published').count()).toBe(0);
+    const ours = await page.locator('td.metric .best').allInnerTexts();
+    await page.getByText('MIND', { exact: true }).click();
+    const row = page.getByRole('row', { name: 'PLM-NR-12 (DP), published, MIND, test split, 5 repeats' });
+    await row.waitFor();
+    const cells = (await row.getByRole('cell').allInnerTexts()).map((cell) => cell.trim());
+    expect(cells).toEqual(['71.02 ± 0.07', '36.05 ± 0.09', '', '45.03 ± 0.12']);
+    expect(await row.evaluate((one) => getComputedStyle(one).fontStyle)).toBe('italic');
+    expect(await page.locator('tr.published').count()).toBe(16);
+    expect(await page.getByText('sample, test split', { exact: true }).count()).toBe(16);
+    expect(await page.locator('td.metric .best').allInnerTexts()).toEqual(ours);
+    await page.getByText(/Spearman rho -?\d\.\d\d over 16 rows/).waitFor();
+    await page.getByText('Feeds', { exact: true }).click();
+    await page.getByText('69.37 ± 0.10').waitFor();
+    await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+    expect(lab.calls.findLast(({ path }) => path === 'tables.export')?.input).toEqual({
+      name: 'sixteen',
+      format: 'csv',
+      published: 'Feeds',
+    });
   });
 
   test('an error says what, where and what to do, and is read again on demand', async () => {
@@ -174,6 +203,47 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     state.failures.clear();
     await dialog.getByRole('button', { name: 'Import the dataset' }).click();
     await page.getByRole('link', { name: 'x', exact: true }).waitFor();
+  });
+
+  test('a subset is made in a dialog that knows users and days of its parent', async () => {
+    const { page, lab } = await show('/datasets', severalState());
+    await page.getByRole('button', { name: 'Make a subset' }).click();
+    const dialog = page.getByRole('dialog');
+    const make = dialog.getByRole('button', { name: 'Make the dataset' });
+    await dialog.getByText('First training day (from 2019-11-09)').waitFor();
+    expect(await make.isDisabled()).toBe(true);
+    await dialog.getByLabel('From').selectOption('MIND-small');
+    await dialog.getByLabel('Users (empty: all 20,400)').fill('20401');
+    await dialog.getByText('There are 20,400 users.').waitFor();
+    await dialog.getByLabel('Users').fill('10%');
+    await dialog.getByLabel('Last training day').fill('2019-11-12');
+    await dialog.getByLabel('Replace the dev split').check();
+    await dialog
+      .getByText('2,040 users of MIND-small, training days to 2019-11-12, 20% of training for validation')
+      .waitFor();
+    await make.click();
+    await page.getByRole('button', { name: 'Show it' }).click();
+    await page.getByText('Made from MIND-small').waitFor();
+    expect(lab.calls.find(({ path }) => path === 'datasets.derive')?.input).toEqual({
+      name: 'MIND-small-part',
+      parent: 'MIND-small',
+      subset: {
+        users: { share: 0.1 },
+        days: { last: '2019-11-12' },
+        validation: { share: 0.2, replaceDev: true },
+        seed: 1,
+      },
+    });
+  });
+
+  test('the table of datasets is saved as it is shown', async () => {
+    const { page } = await show('/datasets', severalState());
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'LaTeX' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('datasets.tex');
+    expect(await readFile(await download.path(), 'utf8')).toBe('sample, MIND-small as tex');
   });
 
   test('a lost connection is said calmly, keeps what is shown, and heals', async () => {
