@@ -212,7 +212,7 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     const make = dialog.getByRole('button', { name: 'Make the dataset' });
     await dialog.getByText('First training day (from 2019-11-09)').waitFor();
     expect(await make.isDisabled()).toBe(true);
-    await dialog.getByLabel('From').selectOption('MIND-small');
+    await dialog.getByLabel('From', { exact: true }).selectOption('MIND-small');
     await dialog.getByLabel('Users (empty: all 20,400)').fill('20401');
     await dialog.getByText('There are 20,400 users.').waitFor();
     await dialog.getByLabel('Users').fill('10%');
