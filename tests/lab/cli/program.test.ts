@@ -46,6 +46,12 @@ describe('runCli() errors', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
+  it('names the columns of the paper for another --published', async () => {
+    const { code, err } = await run('table', 'x', '--published', 'News');
+    expect(code).toBe(2);
+    expect(err).toMatch(/none.*MIND.*Feeds/);
+  });
+
   it('gives errors as one JSON object on stderr with --json, before or after the command', async () => {
     for (const args of [
       ['--json', 'model', 'size', '--plm', 'unilmv2-base', '--layers', '13'],

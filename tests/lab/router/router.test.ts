@@ -45,6 +45,12 @@ test('the whole way: import, check, start, events, table, export, stop of what i
   const file = await call.tables.export({ name: 'small', format: 'tex' });
   expect(file).toMatchObject({ fileName: 'small.tex', mediaType: 'application/x-tex' });
   expect(file.text).toContain('PLM-NR-2');
+  expect(file.text).not.toContain('published');
+  const beside = await call.tables.get({ name: 'small', published: 'MIND' });
+  expect(beside.rows[0]?.published?.metrics.auc).toEqual({ mean: 0.6899, sd: 0.0008 });
+  expect(beside.rows[0]?.metrics.auc?.mean).toBe(0.61);
+  const csv = await call.tables.export({ name: 'small', format: 'csv', published: 'Feeds' });
+  expect(csv.text).toContain(',PLM-NR-2 (FT),Feeds,test,5,0.6705,0.0014,');
   expect(await call.experiments.stop({ name: 'small' })).toEqual({ ok: true });
   expect((await call.experiments.list())[0]!.state).toBe('done');
   await call.experiments.remove({ name: 'small' });
