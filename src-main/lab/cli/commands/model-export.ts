@@ -27,9 +27,12 @@ const embedPart = z.object({
   layers: z.int(),
   modelFile: z.string(),
   maxTitleTokens: z.int(),
-  model: modelSettings.pick({ tokenPooling: true }),
+  model: z.object({ tokenPooling: modelSettings.shape.tokenPooling }),
 });
-const evaluatePart = z.object({ models: z.int(), input: inputSettings.pick({ maxHistory: true }) });
+const evaluatePart = z.object({
+  models: z.int(),
+  input: z.object({ maxHistory: inputSettings.shape.maxHistory }),
+});
 
 interface RunModel extends RecommenderInput {
   files: RecommenderFiles;
