@@ -2,19 +2,19 @@
  * A result table with the paper's values beside its rows, and how far both put the rows in the same order. Our own
  * numbers stay as they are.
  */
-import { methodTraits, type Method } from '#shared/config/methods.ts';
+import { methodLabel, type Method } from '#shared/config/methods.ts';
 import { isPublishedRow, type PublishedRowId } from '#shared/config/published-rows.ts';
 import type { PublishedDataset, ResultTable } from '#shared/contract/domain.ts';
 import { spearman } from '../stats/spearman.ts';
 import type { PaperResults } from './paper-results.ts';
 
 /**
- * The published row a method stands for: the one it names, else the one of its own name. A row with changes of its own
- * is no longer the method of the paper, so it stands for none unless it says so.
+ * The published row a method stands for: the one it names, else the one of its name in tables. A row with a label or
+ * changes of its own varies the paper's method (an ablation, another M), so it stands for none unless it says so.
  */
 export function publishedRowOf(method: Method): PublishedRowId | null {
   if (method.published) return method.published;
-  const { name } = methodTraits(method);
+  const name = methodLabel(method);
   return isPublishedRow(name) && !method.settings ? name : null;
 }
 

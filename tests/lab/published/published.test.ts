@@ -39,12 +39,13 @@ describe('publishedRowOf()', () => {
     expect(publishedRowOf(plmNr('DP', 6, { published: 'PLM-NR-12 (DP)' }))).toBe('PLM-NR-12 (DP)');
   });
 
-  it('takes the row of the same name, whatever the label', () => {
-    expect(publishedRowOf(plmNr('FT', 4, { label: 'student' }))).toBe('PLM-NR-4 (FT)');
+  it('takes the row of the same name', () => {
+    expect(publishedRowOf(plmNr('FT', 4))).toBe('PLM-NR-4 (FT)');
   });
 
-  it('takes none where the paper has no such row, or the row has changes of its own', () => {
+  it('takes none where the paper has no such row, or the row has a name or changes of its own', () => {
     expect(publishedRowOf(plmNr('DP', 6))).toBeNull();
+    expect(publishedRowOf(plmNr('FT', 4, { label: 'M = 1' }))).toBeNull();
     expect(publishedRowOf(plmNr('FT', 4, { settings: { fineTuning: { epochs: 9 } } }))).toBeNull();
   });
 });
