@@ -33,6 +33,7 @@ export class Model {
   /** Names that differ from the base PLM: what an artifact of this model holds. */
   readonly own = new Set<string>();
   private readonly beside: tf.Variable[] = [];
+  private readonly borrowed = new Set<string>();
 
   constructor(config: PlmConfig) {
     this.config = config;
@@ -75,9 +76,20 @@ export class Model {
     return added;
   }
 
+  /** Takes the parameters of `owner` whose names begin with one of `parts` for its own; `owner` frees them. */
+  share(owner: Model, parts: readonly string[]): void {
+    for (const [name, value] of owner.params) {
+      if (!parts.some((part) => name.startsWith(part))) continue;
+      this.params.get(name)?.dispose();
+      this.params.set(name, value);
+      this.borrowed.add(name);
+      this.own.add(name);
+    }
+  }
+
   dispose(): void {
     for (const variable of this.beside.splice(0)) variable.dispose();
-    for (const value of this.params.values()) value.dispose();
+    for (const [name, value] of this.params) if (!this.borrowed.has(name)) value.dispose();
     this.params.clear();
   }
 }

@@ -1,4 +1,4 @@
-/** What fine-tuning and Stage II share: a recommender trained on clicks, validated in between, written at the end. */
+/** What every training on clicks shares: recommenders that train, are validated in between, and written at the end. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { openDataset, type Dataset } from '#data/dataset/dataset.ts';
 import { readTokens } from '#data/dataset/tokens.ts';
@@ -14,18 +14,29 @@ import {
   frozenLayers,
   loadModel,
   type Model,
+  MODEL_FILE,
+  type ModelSource,
   recommenderSize,
   saveConfig,
   trainableNames,
 } from '../model/model-files.ts';
 import { titlesOf } from '../model/texts.ts';
 import type { StageContext } from './stage.ts';
-import { openValidation, type Validation, validateInBetween, writeKept } from './validation.ts';
+import { openValidation, type TrainedRecommender, validateInBetween, writeKept } from './validation.ts';
 
 export type ClickSettings = Pick<
   FineTuningSettings,
   'batchSize' | 'dropout' | 'trainableLayers' | 'validateEvery' | 'validationImpressions' | 'selection'
 >;
+
+/** What is trained on, whatever trains. */
+export interface ClickTask {
+  /** For errors and progress. */
+  title: string;
+  model: ModelSettings;
+  input: InputSettings;
+  settings: ClickSettings;
+}
 
 /** What a method is made of. */
 export interface ClickParts {
@@ -39,20 +50,26 @@ export interface ClickParts {
   batches: ClickBatches;
 }
 
-export interface ClickStage {
-  /** For errors and progress. */
-  title: string;
+export interface ClickStage extends ClickTask {
   layers: number;
   /** Weights on top of the base PLM; undefined: none. */
   file: string | undefined;
-  model: ModelSettings;
-  input: InputSettings;
-  settings: ClickSettings;
   method: (parts: ClickParts) => TrainingMethod;
 }
 
+export interface ClickData {
+  dataset: Dataset;
+  titles: Texts;
+  batches: ClickBatches;
+  samples: number;
+  /** Impressions without a clicked or an unclicked news. */
+  skipped: number;
+}
+
 /** @throws AppError where the dataset has no clicks to train on */
-async function openClicks(dataset: Dataset, stage: ClickStage, context: StageContext) {
+export async function openClicks(task: ClickTask, context: StageContext): Promise<ClickData> {
+  const titles = titlesOf(await readTokens(context.input('tokens')), task.input.maxTitleTokens);
+  const dataset = await openDataset(context.input('dataset'));
   const split = await dataset.split('train');
   if (!split) throw new AppError('bad-input', `The dataset in ${dataset.dir} has no train split.`);
   const clicks = listClicks(split);
@@ -67,28 +84,24 @@ async function openClicks(dataset: Dataset, stage: ClickStage, context: StageCon
       `${clicks.skipped} training impressions have no clicked or no unclicked news and were left out.`,
     );
   const batches = new ClickBatches(split, clicks, {
-    batchSize: stage.settings.batchSize,
-    negatives: stage.input.negatives,
-    maxHistory: stage.input.maxHistory,
-    fullHistory: stage.model.historyPadding === 'learned',
+    batchSize: task.settings.batchSize,
+    negatives: task.input.negatives,
+    maxHistory: task.input.maxHistory,
+    fullHistory: task.model.historyPadding === 'learned',
     seed: context.seed,
   });
-  return { batches, samples, skipped: clicks.skipped };
+  return { dataset, titles, batches, samples, skipped: clicks.skipped };
 }
 
-/** Trains to the end and writes the artifact. @returns the stage's summary */
-export async function trainOnClicks(stage: ClickStage, context: StageContext) {
-  const { settings, input, model: sizes } = stage;
-  const titles = titlesOf(await readTokens(context.input('tokens')), input.maxTitleTokens);
-  const dataset = await openDataset(context.input('dataset'));
-  const { batches, samples, skipped } = await openClicks(dataset, stage, context);
-  const model = await loadModel({
-    plmDir: context.input('plm'),
-    layers: stage.layers,
-    model: sizes,
-    seed: context.seed,
-    file: stage.file,
-  });
+/** A recommender that trains as the settings say; `weights` names its PLM, layers and start. */
+export async function openRecommender(
+  weights: Pick<ModelSource, 'plmDir' | 'layers' | 'file'>,
+  { model: sizes, settings }: ClickTask,
+  titles: Texts,
+  seed: number,
+  cacheBytes = DEFAULT_CACHE_BYTES,
+): Promise<Omit<ClickParts, 'titles' | 'batches'>> {
+  const model = await loadModel({ ...weights, model: sizes, seed });
   const heads = sizes.historyPadding === 'learned' ? ['news.', 'user.'] : ['news.', 'user.pooling.'];
   const names = trainableNames(model, settings.trainableLayers, heads, sizes.trainEmbeddings);
   const trainable = model.train(names);
@@ -99,29 +112,54 @@ export async function trainOnClicks(stage: ClickStage, context: StageContext) {
     frozenLayers: frozenLayers(model.config, settings.trainableLayers),
     pooling: sizes.tokenPooling,
     frozenEmbeddings: !sizes.trainEmbeddings,
-    dropout: { rate: settings.dropout, seed: context.seed },
-    cacheBytes: DEFAULT_CACHE_BYTES,
+    dropout: { rate: settings.dropout, seed },
+    cacheBytes,
   });
-  const method = stage.method({ model, params: model.params, trainable, encoder, titles, batches });
-  const validation: Validation = {
-    model,
-    encoder,
+  return { model, params: model.params, trainable, encoder };
+}
+
+/** Trains to the end and writes the recommenders' weights, which stay in memory. @returns the stage's summary */
+export async function trainRecommenders(
+  task: ClickTask,
+  { dataset, titles, samples, skipped }: ClickData,
+  recommenders: readonly TrainedRecommender[],
+  method: TrainingMethod,
+  context: StageContext,
+) {
+  const validation = {
+    recommenders,
     titles,
-    newsDim: sizes.newsDim,
-    maxHistory: input.maxHistory,
-    settings,
-    impressions: await openValidation(dataset, settings),
+    newsDim: task.model.newsDim,
+    maxHistory: task.input.maxHistory,
+    settings: task.settings,
+    impressions: await openValidation(dataset, task.settings),
     totalSteps: method.totalSteps,
     validFrom: method.validFrom ?? 0,
   };
   const result = await train(method, {
     ...context,
-    title: stage.title,
+    title: task.title,
     onStart: context.started,
     afterStep: validateInBetween(validation, context),
   });
   const selection = await writeKept(validation, context);
+  return { ...result, samples, skipped, selection };
+}
+
+/** Trains one recommender to the end and writes the artifact. @returns the stage's summary */
+export async function trainOnClicks(stage: ClickStage, context: StageContext) {
+  const data = await openClicks(stage, context);
+  const weights = {
+    plmDir: context.input('plm'),
+    layers: stage.layers,
+    ...(stage.file && { file: stage.file }),
+  };
+  const parts = await openRecommender(weights, stage, data.titles, context.seed);
+  const { model, encoder } = parts;
+  const method = stage.method({ ...parts, titles: data.titles, batches: data.batches });
+  const recommenders = [{ model, encoder, file: MODEL_FILE }];
+  const summary = await trainRecommenders(stage, data, recommenders, method, context);
   await saveConfig(context.outDir, model.config);
   model.dispose();
-  return { ...result, parameters: recommenderSize(model.config, sizes), samples, skipped, selection };
+  return { ...summary, parameters: recommenderSize(model.config, stage.model) };
 }

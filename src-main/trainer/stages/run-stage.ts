@@ -9,6 +9,8 @@ import { runEvaluate } from './evaluate.ts';
 import { runFineTune } from './fine-tune.ts';
 import { runImportDataset } from './import-dataset.ts';
 import { runImportPlm } from './import-plm.ts';
+import { runMtBert } from './mt-bert.ts';
+import { runMtBertTeachers } from './mt-bert-teachers.ts';
 import { runNewsBert } from './newsbert.ts';
 import { runPostTrain } from './post-train.ts';
 import { runPretrain } from './pretrain.ts';
@@ -32,6 +34,8 @@ const RUNNERS: { [K in StageKind]: StageRunner<K> } = {
   'stage-two': runStageTwo,
   newsbert: runNewsBert,
   tinybert: runTinyBert,
+  'mt-bert-teachers': runMtBertTeachers,
+  'mt-bert': runMtBert,
   evaluate: runEvaluate,
   efficiency: runEfficiency,
 };
