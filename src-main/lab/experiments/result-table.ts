@@ -1,7 +1,8 @@
 /** The result table of an experiment, from the summaries of its evaluate stages; unfinished repeats are simply absent. */
 import { methodLabel, methodTraits } from '#shared/config/methods.ts';
 import { resolveSettings } from '#shared/config/presets.ts';
-import { METRICS, type MetricCell, type ResultRow, type ResultTable } from '#shared/contract/domain.ts';
+import { derivationText } from '#shared/config/subset.ts';
+import { METRICS, type Dataset, type MetricCell, type ResultRow, type ResultTable } from '#shared/contract/domain.ts';
 import { evaluationSummarySchema, type EvaluationSummary } from '#shared/trainer-protocol/messages.ts';
 import { mean, sampleSd } from '../stats/sample.ts';
 import type { ExperimentRecord } from '../store/experiment-table.ts';
@@ -48,7 +49,7 @@ export function buildResultTable(store: Store, record: ExperimentRecord): Result
     complete,
     rows,
     bestAuc: split === 'test' || split === 'dev' ? (known?.[split] ?? null) : null,
-    notes: notesFor(record, rows, [...cells.values()].flat(), dataset?.summary.bodies === 'abstract'),
+    notes: notesFor(record, rows, [...cells.values()].flat(), dataset),
   };
 }
 
@@ -95,10 +96,18 @@ function parametersOf(models: readonly StageRecord[]): number | null {
 const toCell = (values: number[]): MetricCell | null =>
   values.length === 0 ? null : { mean: mean(values), sd: sampleSd(values), n: values.length, values };
 
-function notesFor(record: ExperimentRecord, rows: ResultRow[], runs: Run[], abstracts: boolean): string[] {
+function notesFor(
+  record: ExperimentRecord,
+  rows: ResultRow[],
+  runs: Run[],
+  dataset: Dataset | undefined,
+): string[] {
   const notes: string[] = [];
+  const derived = dataset?.summary.derived;
   const { repeats, methods, sharedTeachers } = record.config;
-  if (abstracts) notes.push('The dataset has no news bodies: abstracts stand in for them in post-training.');
+  if (derived) notes.push(`${dataset.name} is made from another dataset: ${derivationText(derived)}.`);
+  if (dataset?.summary.bodies === 'abstract')
+    notes.push('The dataset has no news bodies: abstracts stand in for them in post-training.');
   if (sharedTeachers && methods.some((row) => methodTraits(row).hasTeachers))
     notes.push('Repeats of the rows with teachers share the teachers of the first repeat.');
   const missing = rows.reduce((sum, row) => sum + repeats - row.runs.length, 0);

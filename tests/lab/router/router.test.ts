@@ -69,6 +69,10 @@ test('a part of a dataset is a dataset, and their rows are one table', async () 
   const file = await call.datasets.export({ format: 'csv', names: ['part'] });
   expect(file).toMatchObject({ fileName: 'datasets.csv', mediaType: 'text/csv' });
   expect(file.text.split('\n')[1]).toMatch(/^part,/);
+  await call.experiments.start({ config: { ...smallExperiment, dataset: 'part' } });
+  expect((await call.tables.get({ name: 'small' })).notes).toContain(
+    'part is made from another dataset: 1 user of news, seed 1.',
+  );
   expect(await errorOf(call.datasets.export({ format: 'md', names: ['absent'] }))).toMatchObject({
     code: 'not-found',
   });
