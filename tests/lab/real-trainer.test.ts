@@ -33,10 +33,12 @@ const experiment: ExperimentInput = {
     fineTuning: { maxSteps: 80, epochs: 9, batchSize: 8, learningRate: 1e-3 },
     stageOne: { maxSteps: 60, epochs: 9, batchSize: 16, learningRate: 1e-3 },
     stageTwo: { maxSteps: 60, epochs: 9, batchSize: 8, learningRate: 1e-3 },
+    newsBert: { maxSteps: 24, epochs: 9, batchSize: 8, learningRate: 1e-3 },
   },
   methods: [
     { method: 'PLM-NR', variant: 'DP', layers: 2 },
     { method: 'Tiny-NewsRec', layers: 1, teacherLayers: 2, teachers: 2 },
+    { method: 'NewsBERT-MT', layers: 1, teacherLayers: 2, teachers: 2 },
   ],
 };
 
@@ -73,7 +75,7 @@ test('an experiment killed again and again has the same files to the bit as an u
 
   const broken = await open('broken');
   let goesOn = 0;
-  for (const kind of ['pretrain', 'post-train', 'fine-tune', 'stage-one', 'stage-two']) {
+  for (const kind of ['pretrain', 'post-train', 'fine-tune', 'stage-one', 'stage-two', 'newsbert']) {
     broken.run(experiment);
     const isHalfway = (): boolean =>
       broken.getExperiment('real').state === 'done' ||
