@@ -37,6 +37,7 @@ export function statisticsText(dataset: Dataset): string {
     const best = bestAuc?.[split];
     if (best !== undefined) lines.push(`Best reachable AUC on ${split}: ${(best * 100).toFixed(2)}.`);
   }
+  if (derived) return lines.join('\n');
   const reasons = Object.entries(skipped).filter(([, count]) => count > 0);
   lines.push(
     reasons.length === 0
