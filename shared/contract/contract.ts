@@ -114,6 +114,12 @@ export const contract = {
     export: base
       .input(byName.extend({ format: z.enum(d.EXPORT_FORMATS), published }))
       .output(d.exportedFileSchema),
+    /** Speed, size and memory of each row; rows without a measurement are there, too. */
+    efficiency: base.input(byName).output(d.efficiencyTableSchema),
+    /** The same as text; `svg` is the chart of speed against AUC. */
+    exportEfficiency: base
+      .input(byName.extend({ format: z.enum(d.EXPORT_FORMATS) }))
+      .output(d.exportedFileSchema),
   },
 };
 export type Contract = typeof contract;

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { experimentSchema } from '../config/experiment.ts';
 import { plmConfigSchema } from '../config/plm-config.ts';
 import { ERROR_CODES } from '../errors.ts';
-import { datasetStatisticsSchema, datasetSummarySchema, deviceSchema } from '../trainer-protocol/messages.ts';
+import {
+  datasetStatisticsSchema,
+  datasetSummarySchema,
+  deviceSchema,
+  efficiencySummarySchema,
+  encodingSpeedSchema,
+  onnxMeasureSchema,
+} from '../trainer-protocol/messages.ts';
 
 export const METRICS = ['auc', 'mrr', 'ndcg5', 'ndcg10'] as const;
 export type MetricName = (typeof METRICS)[number];
@@ -252,6 +259,38 @@ export const resultTableSchema = z.object({
     .optional(),
 });
 export type ResultTable = z.infer<typeof resultTableSchema>;
+
+/** The batch size with the most news per second. */
+const fastest = encodingSpeedSchema;
+const fastestOnnx = onnxMeasureSchema.extend({ fastest });
+
+/** What an efficiency stage measured, and its best batch sizes. */
+export const efficiencyMeasureSchema = efficiencySummarySchema.extend({
+  /** Backend and device, e.g. `wasm, 1 core, SIMD`. */
+  device: z.string().nullable(),
+  fastest,
+  onnx: z.object({ version: z.string(), float32: fastestOnnx, int8: fastestOnnx }).nullable(),
+});
+export type EfficiencyMeasure = z.infer<typeof efficiencyMeasureSchema>;
+
+export const efficiencyRowSchema = z.object({
+  method: z.string(),
+  layers: z.int(),
+  /** Of all finished repeats; null without one. */
+  auc: metricCellSchema.nullable(),
+  /** Null until it is measured. */
+  measure: efficiencyMeasureSchema.nullable(),
+});
+export type EfficiencyRow = z.infer<typeof efficiencyRowSchema>;
+
+export const efficiencyTableSchema = z.object({
+  experiment: z.string(),
+  dataset: z.string(),
+  split: z.string(),
+  rows: z.array(efficiencyRowSchema),
+  notes: z.array(z.string()),
+});
+export type EfficiencyTable = z.infer<typeof efficiencyTableSchema>;
 
 export const EXPORT_FORMATS = ['md', 'csv', 'tex', 'json', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

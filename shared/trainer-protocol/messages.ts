@@ -78,7 +78,7 @@ export const evaluationSummarySchema = z.object({
 export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;
 
 /** News per second at one batch size. */
-const encodingSpeedSchema = z.object({
+export const encodingSpeedSchema = z.object({
   batchSize: z.int(),
   /** Of the first batch of this size; at the smallest size, the first of all, with whatever warms up then. */
   coldNewsPerSecond: z.number(),
@@ -88,7 +88,7 @@ const encodingSpeedSchema = z.object({
 export type EncodingSpeed = z.infer<typeof encodingSpeedSchema>;
 
 /** An exported news encoder on onnxruntime, on the processor. */
-const onnxMeasureSchema = z.object({
+export const onnxMeasureSchema = z.object({
   /** News and user encoder, weights included. */
   bytes: z.int(),
   speeds: z.array(encodingSpeedSchema).min(1),

@@ -6,6 +6,7 @@ import type {
   Curve,
   Dataset,
   DatasetDetail,
+  EfficiencyTable,
   DatasetTableFormat,
   ExperimentCheck,
   ExperimentDetail,
@@ -124,6 +125,7 @@ export interface Lab {
   log(key: string, after?: number, limit?: number): LogLine[];
   /** @param published the paper's column shown beside our rows; default `none` */
   resultTable(name: string, published?: PublishedChoice): ResultTable;
+  efficiencyTable(name: string): EfficiencyTable;
   /** Absolute folder of a finished stage. */
   artifactPath(key: string): string;
 

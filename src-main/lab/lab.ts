@@ -11,6 +11,7 @@ import { ArtifactStore } from './artifacts/artifact-store.ts';
 import { processEntry, programRoot } from './cli/program-root.ts';
 import { EventHub } from './events/event-hub.ts';
 import { checkExperiment } from './experiments/check-experiment.ts';
+import { buildEfficiencyTable } from './experiments/efficiency-table.ts';
 import { ExperimentDesk } from './experiments/experiment-desk.ts';
 import { buildResultTable } from './experiments/result-table.ts';
 import type { Lab, LabOptions, SampleRequest, SupervisorTimings } from './lab-api.ts';
@@ -169,6 +170,7 @@ function openLab(
       const paper = readPaperResults(path.join(root, 'resources', 'paper-results.json'));
       return besidePublished(table, record.config.methods, paper, published);
     },
+    efficiencyTable: (name) => buildEfficiencyTable(store, experiments.record(name)),
     artifactPath: (key) => artifacts.path(key),
     close: () => (closing ??= close()),
   };

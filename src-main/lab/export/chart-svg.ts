@@ -7,40 +7,27 @@ import { METRIC_LABELS } from '#shared/contract/domain.ts';
 import type { MetricName, ResultRow, ResultTable } from '#shared/contract/domain.ts';
 import { tInterval } from '../stats/sample.ts';
 import { roundAxis } from './chart-axis.ts';
-import { oneLine, publishedWords } from './table-text.ts';
+import {
+  CHARACTER,
+  CHART_WIDTH,
+  COLOURS,
+  escapeXml,
+  FAINT,
+  INK,
+  line,
+  px,
+  short,
+  svgDocument,
+  text,
+} from './svg-parts.ts';
+import { publishedWords } from './table-text.ts';
 
-/** Okabe and Ito's colours, those that stand out on white; by row, as in the window. */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'] as const;
-const INK = '#222222';
-const FAINT = '#d9d9d9';
 const PUBLISHED = '#8a8a8a';
 
-const WIDTH = 760;
+const WIDTH = CHART_WIDTH;
 const ROW_HEIGHT = 44;
 const TOP = 64;
 const RIGHT = 84;
-/** Mean width of a character at 13 px, on the wide side. */
-const CHARACTER = 7.6;
-const LONGEST_NAME = 34;
-
-export const escapeXml = (text: string): string =>
-  oneLine(text).replace(
-    /[&<>"']/g,
-    (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] as string,
-  );
-
-const short = (name: string): string => {
-  const letters = [...oneLine(name)];
-  return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join('')}…` : letters.join('');
-};
-
-const px = (value: number): string => String(Number(value.toFixed(2)));
-
-const line = (x1: number, y1: number, x2: number, y2: number, style: string): string =>
-  `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" ${style}/>`;
-
-const text = (x: number, y: number, content: string, attributes = ''): string =>
-  `<text x="${px(x)}" y="${px(y)}" ${attributes}>${escapeXml(content)}</text>`;
 
 /** The published value: a tick across the row, behind all else. */
 function drawPublished(
@@ -139,13 +126,5 @@ export function chartSvg(table: ResultTable, metric: MetricName = 'auc'): string
     parts.push(`<g>${drawRow(row, metric, y, colour, x).join('')}</g>`);
   });
   const height = bottom + 52;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="13" fill="${INK}">`,
-    `<title>${escapeXml(`${table.experiment}: ${label} by method`)}</title>`,
-    '<style>.number{font-variant-numeric:tabular-nums}</style>',
-    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
-    ...parts,
-    '</svg>',
-    '',
-  ].join('\n');
+  return svgDocument(`${table.experiment}: ${label} by method`, height, parts);
 }

@@ -88,6 +88,8 @@ export class StageQueue {
         this.entries.delete(key);
       }
     }
+    // A timed stage that waited for these, or kept others waiting, does so no more.
+    this.pump();
     return { dropped, ended: Promise.all(running).then(() => undefined) };
   }
 
@@ -150,11 +152,24 @@ export class StageQueue {
   /** A timed stage goes after all other work of its owner and of those before it, so that it keeps no slot empty. */
   private mayStandAlone(timed: Entry): boolean {
     const { order } = rankOf(timed);
-    for (const { state, job, wishes } of this.entries.values()) {
+    const after = this.allAfter(timed.job.key);
+    for (const entry of this.entries.values()) {
+      const { state, job, wishes } = entry;
       const open = state === 'waiting' || state === 'queued' || state === 'running';
-      if (open && !isExclusive(job) && [...wishes.values()].some((wish) => wish.order <= order)) return false;
+      if (!open || isExclusive(job) || after.has(entry)) continue;
+      if ([...wishes.values()].some((wish) => wish.order <= order)) return false;
     }
     return true;
+  }
+
+  /** What cannot start before this stage is done. */
+  private allAfter(key: string, found = new Set<Entry>()): Set<Entry> {
+    for (const later of this.dependents(key)) {
+      if (found.has(later)) continue;
+      found.add(later);
+      this.allAfter(later.job.key, found);
+    }
+    return found;
   }
 
   private start(entry: Entry): void {

@@ -1,6 +1,7 @@
 /** The contract, implemented: each call is one line over the lab. A call without a handler does not compile. */
 import { implement, type Router } from '@orpc/server';
 import { contract, type Contract } from '#shared/contract/contract.ts';
+import { exportEfficiency } from '../export/render-efficiency.ts';
 import { exportTable } from '../export/render-table.ts';
 import type { Lab } from '../lab-api.ts';
 import { toLabError } from './map-errors.ts';
@@ -77,6 +78,10 @@ export function createRouter(lab: Lab): LabRouter {
       get: os.tables.get.handler(({ input }) => lab.resultTable(input.name, input.published)),
       export: os.tables.export.handler(({ input }) =>
         exportTable(lab.resultTable(input.name, input.published), input.format),
+      ),
+      efficiency: os.tables.efficiency.handler(({ input }) => lab.efficiencyTable(input.name)),
+      exportEfficiency: os.tables.exportEfficiency.handler(({ input }) =>
+        exportEfficiency(lab.efficiencyTable(input.name), input.format),
       ),
     },
   });

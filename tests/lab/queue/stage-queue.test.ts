@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Job, Outcome, Rank } from '#lab/queue/job.ts';
 import { defaultSlots, heapMegabytes, threadsPerSlot } from '#lab/queue/slots.ts';
 import { StageQueue } from '#lab/queue/stage-queue.ts';
+import { PRESETS } from '#shared/config/presets.ts';
 
 const done: Outcome = { type: 'done', summary: {}, device: null, endedAt: 0 };
 const failed: Outcome = { type: 'failed', error: { code: 'crashed', message: 'x' } };
@@ -36,6 +37,19 @@ function queue(slots: number): StageQueue {
     ended: () => {},
     settled: (owner) => settled.push(owner),
   });
+}
+
+/** The same as a stage that is timed. */
+function timed({ job, rank }: { job: Job; rank: Rank }): { job: Job; rank: Rank } {
+  const experiment = { ...PRESETS.paper, models: [{ layers: 1, modelFile: 'model.safetensors' }] };
+  const { models, model, input, efficiency } = experiment;
+  return {
+    job: {
+      ...job,
+      config: { kind: 'efficiency', models, model, input, efficiency, split: 'test', backend: 'auto' },
+    },
+    rank,
+  };
 }
 
 const want = (key: string, inputs: string[] = [], rank: Partial<Rank> = {}): { job: Job; rank: Rank } => ({
@@ -119,6 +133,50 @@ describe('StageQueue', () => {
     expect([...running.keys()]).toEqual(['a']);
     await running.get('a')!.end(done);
     expect(settled).toContain('y');
+  });
+
+  test('a timed stage runs alone: after what runs, and with nothing beside it', async () => {
+    const q = queue(2);
+    q.add('x', [want('a'), timed(want('t', ['a'])), timed(want('u', ['a']))]);
+    q.add('y', [want('b', [], { order: 2 }), want('c', [], { order: 2 })]);
+    expect([...running.keys()]).toEqual(['a', 'b']);
+    await running.get('a')!.end(done);
+    // Its turn: c would have a free slot, but then t would never be alone.
+    expect([...running.keys()]).toEqual(['b']);
+    await running.get('b')!.end(done);
+    expect([...running.keys()]).toEqual(['t']);
+    await running.get('t')!.end(done);
+    expect([...running.keys()]).toEqual(['u']);
+    await running.get('u')!.end(done);
+    expect(settled).toEqual(['x']);
+    expect([...running.keys()]).toEqual(['c']);
+  });
+
+  test('a timed stage lets the other work of its owner go first, and keeps no slot empty for it', async () => {
+    const q = queue(2);
+    q.add('x', [want('long'), want('after', ['long']), timed(want('t'))]);
+    q.add('y', [want('other', [], { order: 2 })]);
+    expect([...running.keys()]).toEqual(['long', 'other']);
+    await running.get('long')!.end(done);
+    expect([...running.keys()]).toEqual(['other', 'after']);
+    await running.get('after')!.end(done);
+    await running.get('other')!.end(done);
+    expect([...running.keys()]).toEqual(['t']);
+  });
+
+  test('a timed stage starts where what it waited for failed or was withdrawn', async () => {
+    const q = queue(1);
+    q.add('x', [want('bad'), want('after', ['bad']), timed(want('t'))]);
+    await running.get('bad')!.end(failed);
+    expect([...running.keys()]).toEqual(['t']);
+    await running.get('t')!.end(done);
+    q.add('y', [want('a', [], { order: 2 }), timed(want('s', [], { order: 3 }))]);
+    q.add('z', [timed(want('s', [], { order: 3 })), want('b', ['s'], { order: 3 })]);
+    q.withdraw('y', 'kill');
+    await running.get('a')!.end({ type: 'stopped' });
+    expect([...running.keys()]).toEqual(['s']);
+    await running.get('s')!.end(done);
+    expect([...running.keys()]).toEqual(['b']);
   });
 
   test('an owner with nothing to do settles at once; a closed queue starts nothing', () => {

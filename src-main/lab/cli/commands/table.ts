@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { EXPORT_FORMATS, PUBLISHED_CHOICES } from '#shared/contract/domain.ts';
 import type { ExportFormat, PublishedChoice } from '#shared/contract/domain.ts';
+import { renderEfficiency } from '../../export/render-efficiency.ts';
 import { renderTable } from '../../export/render-table.ts';
 import { name } from '../arguments.ts';
 import type { ActionMaker } from '../context.ts';
@@ -20,6 +21,7 @@ interface TableOptions {
   format?: ExportFormat;
   out?: string;
   published: PublishedChoice;
+  efficiency?: boolean;
 }
 
 export function registerTable(program: Command, action: ActionMaker): void {
@@ -34,6 +36,7 @@ export function registerTable(program: Command, action: ActionMaker): void {
       ).choices(EXPORT_FORMATS),
     )
     .addOption(published())
+    .option('--efficiency', 'speed, size and memory of each row instead; svg: speed against AUC')
     .option('--out <file>', 'write to a file instead of the terminal')
     .addHelpText(
       'after',
@@ -42,13 +45,19 @@ Examples:
   $ tnrlab table main-table
   $ tnrlab table main-table --published MIND
   $ tnrlab table main-table --format tex --out table.tex
-  $ tnrlab table main-table --format json`,
+  $ tnrlab table main-table --format json
+  $ tnrlab table main-table --efficiency`,
     )
     .action(
       action(async (cli, experiment: string, options: TableOptions) =>
         withSession(cli, async ({ client }) => {
-          const table = await client.tables.get({ name: experiment, published: options.published });
-          const text = renderTable(table, options.format ?? (cli.json ? 'json' : 'md'));
+          const format = options.format ?? (cli.json ? 'json' : 'md');
+          const text = options.efficiency
+            ? renderEfficiency(await client.tables.efficiency({ name: experiment }), format)
+            : renderTable(
+                await client.tables.get({ name: experiment, published: options.published }),
+                format,
+              );
           if (options.out === undefined) {
             cli.io.stdout.write(text);
             return;
@@ -69,7 +78,8 @@ Examples:
       action(async (cli, experiment: string, options: { out: string; published: PublishedChoice }) =>
         withSession(cli, async ({ client }) => {
           const table = await client.tables.get({ name: experiment, published: options.published });
-          const files = await exportAll(table, path.resolve(options.out));
+          const efficiency = await client.tables.efficiency({ name: experiment });
+          const files = await exportAll(table, path.resolve(options.out), efficiency);
           cli.result({ experiment, files }, () => files.join('\n'));
         }),
       ),

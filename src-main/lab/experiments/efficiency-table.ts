@@ -1,0 +1,89 @@
+/**
+ * The efficiency table of an experiment: what its efficiency stages measured, one line per row, beside the row's AUC. Rows
+ * that were not measured yet have no measurement.
+ */
+import { methodLabel } from '#shared/config/methods.ts';
+import type { EfficiencyMeasure, EfficiencyRow, EfficiencyTable } from '#shared/contract/domain.ts';
+import {
+  efficiencySummarySchema,
+  type EfficiencySummary,
+  type EncodingSpeed,
+} from '#shared/trainer-protocol/messages.ts';
+import type { ExperimentRecord } from '../store/experiment-table.ts';
+import type { Store } from '../store/store.ts';
+import { buildResultTable } from './result-table.ts';
+
+interface Measured {
+  summary: EfficiencySummary;
+  /** E.g. `wasm, 1 core, SIMD`. */
+  device: string | null;
+}
+
+export function buildEfficiencyTable(store: Store, record: ExperimentRecord): EfficiencyTable {
+  const results = buildResultTable(store, record);
+  const measured = measuredRows(store, record);
+  const rows = record.config.methods.map((method, index): EfficiencyRow => {
+    const label = methodLabel(method);
+    const found = measured.get(label);
+    const result = results.rows[index]!;
+    return {
+      method: label,
+      layers: result.layers,
+      auc: result.metrics.auc,
+      measure: found ? measureOf(found) : null,
+    };
+  });
+  const { experiment, dataset, split } = results;
+  return { experiment, dataset, split, rows, notes: notesFor(rows, record.config.efficiency) };
+}
+
+function measuredRows(store: Store, { name }: ExperimentRecord): Map<string, Measured> {
+  const rows = new Map<string, Measured>();
+  for (const { key, methods } of store.experiments.places(name, 'efficiency')) {
+    const stage = store.stages.get(key);
+    const summary = efficiencySummarySchema.safeParse(stage?.summary);
+    if (stage?.state !== 'done' || !summary.success) continue;
+    const device = stage.device && `${stage.device.backend}, ${stage.device.device}`;
+    for (const method of methods) rows.set(method, { summary: summary.data, device });
+  }
+  return rows;
+}
+
+const fastest = (speeds: readonly EncodingSpeed[]): EncodingSpeed =>
+  speeds.reduce((best, speed) => (speed.newsPerSecond > best.newsPerSecond ? speed : best));
+
+function measureOf({ summary, device }: Measured): EfficiencyMeasure {
+  const { onnx } = summary;
+  return {
+    ...summary,
+    device,
+    fastest: fastest(summary.speeds),
+    onnx: onnx && {
+      version: onnx.version,
+      float32: { ...onnx.float32, fastest: fastest(onnx.float32.speeds) },
+      int8: { ...onnx.int8, fastest: fastest(onnx.int8.speeds) },
+    },
+  };
+}
+
+function notesFor(rows: readonly EfficiencyRow[], wanted: boolean): string[] {
+  const measures = rows.flatMap(({ measure }) => measure ?? []);
+  if (!wanted)
+    return ['This experiment does not measure efficiency; set efficiency: true and run it under a new name.'];
+  const notes = [
+    'First repeat of each row, timed alone. News per second: titles, warm, at the fastest batch size; ranking: one user, from stored news vectors.',
+  ];
+  const devices = [...new Set(measures.flatMap(({ device }) => device ?? []))].sort();
+  if (devices.length > 0) notes.push(`Measured with ${devices.join('; ')}.`);
+  const threads = [...new Set(measures.map((measure) => measure.threads))];
+  const versions = [...new Set(measures.flatMap(({ onnx }) => onnx?.version ?? []))];
+  if (versions.length > 0)
+    notes.push(
+      `ONNX: onnxruntime ${versions.join(', ')} on the processor, ${threads.join(' or ')} ${threads.join() === '1' ? 'thread' : 'threads'}; int8 by dynamic quantisation.`,
+    );
+  const without = measures.filter(({ onnx }) => !onnx).length;
+  if (without > 0) notes.push(`${without} rows were measured without onnxruntime.`);
+  const open = rows.length - measures.length;
+  if (open > 0) notes.push(`${open} of ${rows.length} rows are not measured yet.`);
+  return notes;
+}
