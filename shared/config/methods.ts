@@ -106,7 +106,7 @@ export const mtBertMethod = z.strictObject({
   ...common,
 });
 
-export const methodSchema = z.discriminatedUnion('method', [
+const METHODS = [
   plmNrMethod,
   tinyBertMethod,
   newsBertMethod,
@@ -115,11 +115,21 @@ export const methodSchema = z.discriminatedUnion('method', [
   tinyBertMtMethod,
   newsBertMtMethod,
   mtBertMethod,
-]);
+] as const;
+export const METHOD_NAMES = METHODS.map((schema) => schema.shape.method.value);
+
+export const methodSchema = z.discriminatedUnion('method', METHODS, {
+  error: ({ code, input }) => {
+    if (code !== 'invalid_union') return undefined;
+    const given = (input as { method?: unknown }).method;
+    const which =
+      given === undefined ? 'A row needs a method.' : `There is no method ${JSON.stringify(given)}.`;
+    return `${which} Choose one of ${METHOD_NAMES.join(', ')}.`;
+  },
+});
 export type Method = z.infer<typeof methodSchema>;
 export type MethodName = Method['method'];
 export type MethodOf<M extends MethodName> = Extract<Method, { method: M }>;
-export const METHOD_NAMES = methodSchema.options.map((option) => option.shape.method.value);
 
 export interface MethodTraits {
   /** Name in tables where the row has no label. */

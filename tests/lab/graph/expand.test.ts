@@ -4,13 +4,13 @@ import { chainLengths } from '#lab/graph/chain-lengths.ts';
 import type { StageNode } from '#lab/graph/stage-node.ts';
 import { type ExperimentInput, experimentSchema } from '#shared/config/experiment.ts';
 
-const base: ExperimentInput = {
+const base = {
   name: 'x',
   dataset: 'news',
   plm: { pretrain: 'general-text', layers: 12, hiddenSize: 16, heads: 2, intermediateSize: 32 },
   repeats: 1,
   methods: [],
-};
+} satisfies ExperimentInput;
 const world = { dataset: { key: 'd'.repeat(64) }, plms: new Map() };
 const nodesOf = (changes: Partial<ExperimentInput>): StageNode[] =>
   expand(experimentSchema.parse({ ...base, ...changes }), world);
@@ -84,6 +84,89 @@ describe('expand()', () => {
     expect(count(withoutTwo)).toMatchObject({ 'stage-one': 1, 'fine-tune': 1 });
     const student = withoutTwo.find(({ config }) => config.kind === 'fine-tune')!;
     expect(student.config).toMatchObject({ layers: 4, initFile: 'model.safetensors' });
+  });
+
+  test('DAPT reads bodies, TAPT titles, of the corpus and of the clicks; both are then fine-tuned', () => {
+    const corpus = { key: 'c'.repeat(64) };
+    const rows = [
+      { ...ft, variant: 'DAPT' },
+      { ...ft, variant: 'TAPT' },
+    ] as const;
+    const nodes = expand(experimentSchema.parse({ ...base, methods: rows }), { ...world, corpus });
+    const [dapt, tapt] = nodes.filter(({ config }) => config.kind === 'adapt');
+    const tokensOf = (key: string) => nodes.find((node) => node.inputs.dataset === key)!.key;
+    expect(dapt!.config).toMatchObject({ text: 'bodies', trainEmbeddings: false });
+    expect(tapt!.config).toMatchObject({ text: 'titles' });
+    expect(nodes.find(({ key }) => key === dapt!.inputs.tokens)!.inputs.dataset).toBe(corpus.key);
+    expect(nodes.find(({ key }) => key === tapt!.inputs.tokens)!.inputs.dataset).toBe(world.dataset.key);
+    expect(tokensOf(corpus.key)).toBe(dapt!.inputs.tokens);
+    const inits = nodes.filter(({ config }) => config.kind === 'fine-tune').map(({ inputs }) => inputs.init);
+    expect(inits).toEqual([dapt!.key, tapt!.key]);
+  });
+
+  test('a corpus serves DP and Stage I, the clicks all else', () => {
+    const corpus = { key: 'c'.repeat(64) };
+    const nodes = expand(experimentSchema.parse({ ...base, methods: [tiny] }), { ...world, corpus });
+    const datasetsOf = (kind: string) => [
+      ...new Set(nodes.flatMap(({ config, inputs }) => (config.kind === kind ? [inputs.dataset] : []))),
+    ];
+    expect(datasetsOf('post-train')).toEqual([corpus.key]);
+    expect(datasetsOf('stage-one')).toEqual([corpus.key]);
+    for (const kind of ['fine-tune', 'stage-two', 'evaluate'])
+      expect(datasetsOf(kind)).toEqual([world.dataset.key]);
+  });
+
+  test('the teacher of TinyBERT is the model of PLM-NR (DP); NewsBERT starts from the same post-training', () => {
+    const tinyBert = { method: 'TinyBERT', layers: 4, teacherLayers: 12 } as const;
+    const newsBert = { method: 'NewsBERT', layers: 4, teacherLayers: 12 } as const;
+    const nodes = nodesOf({ methods: [dp, tinyBert, newsBert] });
+    expect(count(nodes)).toMatchObject({ 'post-train': 1, 'fine-tune': 1, tinybert: 1, newsbert: 1 });
+    const find = (kind: string) => nodes.find(({ config }) => config.kind === kind)!;
+    expect(find('tinybert').inputs['teacher-1']).toBe(find('fine-tune').key);
+    expect(find('newsbert').inputs.teachers).toBe(find('post-train').key);
+    expect(find('newsbert').config).toMatchObject({ teacherFiles: ['copy-4.safetensors'] });
+    const fromPlm = nodesOf({ methods: [{ ...newsBert, teacherStart: 'PLM' }] });
+    expect(count(fromPlm)['post-train']).toBeUndefined();
+    expect(fromPlm.find(({ config }) => config.kind === 'newsbert')!.config).toMatchObject({
+      teacherFiles: [null],
+    });
+  });
+
+  test('the methods with several teachers share them with Tiny-NewsRec', () => {
+    const alone = nodesOf({ methods: [tiny] });
+    const nodes = nodesOf({
+      methods: [
+        tiny,
+        { method: 'Ensemble-Teacher', layers: 12, teachers: 4 },
+        { method: 'TinyBERT-MT', layers: 4, teacherLayers: 12, teachers: 4 },
+        { method: 'NewsBERT-MT', layers: 4, teacherLayers: 12, teachers: 4 },
+      ],
+    });
+    // The ensemble only measures; the two others train, embed and measure.
+    expect(nodes).toHaveLength(alone.length + 1 + 2 * 3);
+    const ensemble = nodes.find(
+      ({ methods, config }) => config.kind === 'evaluate' && methods[0] === 'Ensemble-Teacher-12',
+    )!;
+    expect(ensemble.config).toMatchObject({ models: 4 });
+    expect(Object.keys(ensemble.inputs)).toHaveLength(1 + 2 * 4);
+  });
+
+  test('MT-BERT has a PLM of its own for each teacher, fine-tuned in one stage', () => {
+    const other = { ...base.plm, arch: 'bert' } as const;
+    const nodes = nodesOf({
+      methods: [{ method: 'MT-BERT', layers: 4, teacherLayers: 12, teacherPlms: [base.plm, other] }],
+    });
+    // The first teacher stands on the student's own PLM.
+    expect(count(nodes)).toEqual({
+      pretrain: 2,
+      tokenize: 1,
+      'mt-bert-teachers': 1,
+      embed: 2 + 1,
+      'mt-bert': 1,
+      evaluate: 1,
+    });
+    const files = nodes.flatMap(({ config }) => (config.kind === 'embed' ? [config.modelFile] : []));
+    expect(files.slice(0, 2)).toEqual(['teacher-1.safetensors', 'teacher-2.safetensors']);
   });
 
   test('repeats share the PLM and its tokens alone; with shared teachers those too', () => {
