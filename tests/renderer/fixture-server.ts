@@ -18,6 +18,7 @@ import type { ErrorCode } from '#shared/errors.ts';
 import { type RunningServer, serveHttp } from '../../src-main/lab/http/serve-http.ts';
 import { problemsOf } from './fixture-check.ts';
 import * as data from './fixture-data.ts';
+import { efficiencyOf } from './fixture-efficiency.ts';
 
 export interface FixtureState {
   experiments: ExperimentRow[];
@@ -198,6 +199,14 @@ export async function startFixture(
         fileName: `${input.name}.${input.format}`,
         mediaType: 'text/plain',
         text: `table of ${input.name} as ${input.format}, published: ${input.published}`,
+      })),
+      efficiency: os.tables.efficiency.handler(({ input, errors }) =>
+        efficiencyOf(data.tableOf(find(state.experiments, input.name, errors.LAB))),
+      ),
+      exportEfficiency: os.tables.exportEfficiency.handler(({ input }) => ({
+        fileName: `${input.name}-efficiency.${input.format}`,
+        mediaType: 'text/plain',
+        text: `efficiency of ${input.name} as ${input.format}`,
       })),
     },
   });

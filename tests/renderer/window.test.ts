@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
+import { readPresets } from '#lab/library/presets.ts';
+import { experimentSchema } from '#shared/config/experiment.ts';
 import { buildRenderer, launchBrowser, openPage } from './browser.ts';
-import { datasetOf, NOW, rowOf } from './fixture-data.ts';
+import { datasetOf, NOW, plmOf, rowOf } from './fixture-data.ts';
 import {
   emptyState,
   type FixtureLab,
@@ -12,6 +14,7 @@ import {
   severalState,
   startFixture,
 } from './fixture-server.ts';
+import { expandedDetail } from './fixture-stages.ts';
 
 const reason = requireOrSkip('Chromium', findChromium());
 
@@ -98,9 +101,9 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await repeats.fill('3');
     await page.getByRole('button', { name: 'Start 39 stages' }).waitFor();
 
-    await page.getByRole('button', { name: 'Duplicate' }).first().click();
+    await page.getByRole('button', { name: 'Duplicate row 1' }).click();
     await page.getByText('Row 2 has the name "PLM-NR-4 (FT)"').waitFor();
-    await page.getByRole('button', { name: 'Remove' }).nth(1).click();
+    await page.getByRole('button', { name: 'Remove row 2' }).click();
     await page.getByRole('button', { name: 'Start 39 stages' }).waitFor();
 
     await page.getByText('Evaluation', { exact: true }).last().click();
@@ -112,6 +115,95 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     expect(call?.input).toMatchObject({
       config: { repeats: 3, settings: { evaluation: { split: 'dev' } }, dataset: 'sample' },
     });
+  });
+
+  test('a row of any method is added, changed and checked; its teachers are a list of PLMs', async () => {
+    const state = severalState();
+    const narrow = plmOf('narrow');
+    narrow.config.hiddenSize = 384;
+    state.plms = [...state.plms, narrow];
+    const { page, lab } = await show('/new/blank', state);
+    const problem = (text: RegExp) => page.getByRole('listitem').getByText(text);
+    await page.getByLabel('Method of the new row').selectOption('MT-BERT');
+    await page.getByRole('button', { name: 'Add MT-BERT' }).click();
+    const row = page.getByRole('listitem', { name: 'Method 2' });
+    await page.getByText('method: MT-BERT').waitFor();
+    expect(await row.getByRole('group', { name: /^Teacher PLM \d/ }).count()).toBe(2);
+
+    await row.getByLabel('Teacher layers').fill('5');
+    await problem(/Teachers of 5 layers, but the PLM pre-trained here/)
+      .first()
+      .waitFor();
+    await row.getByLabel('Teacher layers').fill('4');
+    const second = row.getByRole('group', { name: 'Teacher PLM 2', exact: true });
+    await second.getByText('Imported').click();
+    await second.getByRole('combobox', { name: 'Teacher PLM 2' }).selectOption('narrow');
+    await problem(/narrow has width 384, the student 64/).waitFor();
+    await row.getByRole('button', { name: 'Remove teacher PLM 2' }).click();
+    await problem(/width/).waitFor({ state: 'detached' });
+    expect(await row.getByRole('button', { name: 'Remove teacher PLM 1' }).isDisabled()).toBe(true);
+
+    await row.getByLabel('Method of row 2').selectOption('TinyBERT-MT');
+    await row.getByLabel('Teachers', { exact: true }).fill('9');
+    await problem(/M = 9 teachers, but post-training keeps 4 copies/).waitFor();
+    await row.getByText('Changes for this row only').click();
+    const groups = await row.locator('details details > summary').allInnerTexts();
+    expect(groups.map((text) => text.trim())).toEqual([
+      'Model',
+      'Input',
+      'Post-training (DP)',
+      'Fine-tuning',
+      'Distillation, TinyBERT',
+      'Evaluation',
+    ]);
+    await row.getByText('Post-training (DP)').click();
+    await row.getByLabel('Teacher copies').fill('9');
+    await problem(/M = 9/).waitFor({ state: 'detached' });
+    await page.getByLabel('Corpus').selectOption('MIND-small');
+    await page.getByText('corpus: MIND-small').waitFor();
+    await page.getByRole('button', { name: /^Start \d+ stages/ }).waitFor();
+    const call = lab.calls.findLast(({ path }) => path === 'experiments.check');
+    expect(call?.input).toMatchObject({
+      config: {
+        corpus: 'MIND-small',
+        methods: [{}, { method: 'TinyBERT-MT', teachers: 9, settings: { postTraining: { copies: 9 } } }],
+      },
+    });
+  });
+
+  test('a study is one card; its scale is chosen there, and what it needs is said', async () => {
+    const state = severalState();
+    state.presets = readPresets('resources');
+    const { page } = await show('/new', state);
+    const card = page.getByRole('listitem').filter({ hasText: 'Main table: 16' });
+    await card.getByText('16 rows, 5 repeats.').waitFor();
+    await card.getByText('Paper', { exact: true }).click();
+    await card.getByText(/mind: missing/).waitFor();
+    await card.getByText('Sample', { exact: true }).click();
+    await card.getByText(/sample: there/).waitFor();
+    await card.getByRole('link', { name: /^Main table/ }).click();
+    await page.getByText('name: main-table-sample').waitFor();
+    expect(await page.getByRole('listitem', { name: /^Method \d/ }).count()).toBe(16);
+    const { scrollHeight, clientHeight } = await page
+      .getByRole('main')
+      .evaluate((main) => ({ scrollHeight: main.scrollHeight, clientHeight: main.clientHeight }));
+    expect(scrollHeight).toBe(clientHeight);
+  });
+
+  test('of hundreds of stages, repeats without work begin folded', async () => {
+    const state = severalState();
+    const preset = readPresets('resources').find(({ id }) => id === 'main-table-sample');
+    const detail = expandedDetail(experimentSchema.parse(preset?.config), 70, state.plms);
+    state.details.set(detail.name, detail);
+    const { page } = await show(`/experiments/${detail.name}/progress`, state);
+    const repeat = (n: number) => page.getByRole('button', { name: new RegExp(`^Repeat ${n}, seed`) });
+    await repeat(2).waitFor();
+    expect(await repeat(1).getAttribute('aria-expanded')).toBe('false');
+    expect(await repeat(2).getAttribute('aria-expanded')).toBe('true');
+    const boxes = page.getByRole('button', { name: /^Distil, NewsBERT/ });
+    expect(await boxes.count()).toBe(3);
+    await repeat(1).click();
+    await expect.poll(() => boxes.count()).toBe(6);
   });
 
   test('a stage shows its live curves and log; stop becomes resume', async () => {
@@ -176,6 +268,34 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
       format: 'csv',
       published: 'Feeds',
     });
+  });
+
+  test('efficiency stands below the results of an experiment that measured it, and is saved apart', async () => {
+    const state = severalState();
+    state.experiments.push(rowOf('timed', 'done', 98, 98));
+    const { page } = await show('/experiments/timed/results', state);
+    const part = page.getByRole('region', { name: 'Efficiency' });
+    await part.getByRole('heading', { name: 'Speed against AUC' }).waitFor();
+    const cells = await part.getByRole('row').nth(1).getByRole('cell').allInnerTexts();
+    expect(cells.slice(0, 8)).toEqual([
+      '39.0 M',
+      '156 MB',
+      '200',
+      '0.5 ms',
+      '12 ms',
+      '512 MB',
+      '41 MB',
+      '800',
+    ]);
+    await part.getByText('not yet measured').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      part.getByRole('button', { name: 'Chart (SVG)' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('timed-efficiency.svg');
+    await page.goto(page.url().replace('timed', 'sample-5-repeats'));
+    await page.getByText('The best reachable AUC of this dataset is 85.80.').waitFor();
+    expect(await page.getByRole('region', { name: 'Efficiency' }).count()).toBe(0);
   });
 
   test('an error says what, where and what to do, and is read again on demand', async () => {
