@@ -3,6 +3,9 @@ export const BLANK_ID = 'blank';
 
 export const BLANK = {
   id: BLANK_ID,
+  study: BLANK_ID,
+  scale: null,
+  scaleDescription: '',
   title: 'Empty form',
   description: 'One method and the values of the paper. Add the rows of the table yourself.',
   config: {

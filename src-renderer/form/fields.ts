@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { experimentSchema } from '#shared/config/experiment.ts';
+import { fieldWords } from '../words.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -12,8 +13,11 @@ export interface Field {
   label: string;
   unit: string;
   help: string;
-  type: 'integer' | 'number' | 'flag' | 'choice' | 'text';
+  /** A `list` has an editor of its own. */
+  type: 'integer' | 'number' | 'flag' | 'choice' | 'text' | 'list';
   options: readonly string[];
+  /** May be left out, and has no default. */
+  optional: boolean;
   /** E.g. "1 to 48"; empty where there is no range worth saying. */
   range: string;
   fallback: unknown;
@@ -37,21 +41,25 @@ interface JsonSchema {
   const?: string;
   default?: unknown;
   properties?: Record<string, JsonSchema>;
+  required?: string[];
   anyOf?: JsonSchema[];
   oneOf?: JsonSchema[];
   items?: JsonSchema;
 }
 
-/** In the order of the work; the words of STAGE_TITLES. */
+/** The words of STAGE_TITLES; a group without an entry is named after its key. */
 const GROUP_TITLES: Readonly<Record<string, string>> = {
   model: 'Model',
   input: 'Input',
   mlm: 'Pre-training (MLM)',
+  domainMlm: 'DAPT and TAPT (MLM)',
   postTraining: 'Post-training (DP)',
   fineTuning: 'Fine-tuning',
   stageOne: 'Distillation, Stage I',
   stageTwo: 'Distillation, Stage II',
-  evaluation: 'Evaluation',
+  tinyBert: 'Distillation, TinyBERT',
+  newsBert: 'Distillation, NewsBERT',
+  mtBert: 'Distillation, MT-BERT',
 };
 
 const schema = z.toJSONSchema(experimentSchema, { io: 'input' }) as JsonSchema;
@@ -72,40 +80,52 @@ function rangeOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
   return '';
 }
 
-function fieldOf(key: string, node: JsonSchema): Field {
-  const type = node.enum
-    ? 'choice'
-    : node.type === 'boolean'
-      ? 'flag'
-      : node.type === 'integer' || node.type === 'number'
-        ? node.type
-        : 'text';
+const TYPES: Readonly<Record<string, Field['type']>> = {
+  boolean: 'flag',
+  integer: 'integer',
+  number: 'number',
+  array: 'list',
+};
+
+function fieldOf(key: string, of: JsonSchema): Field {
+  const node = property(of, key);
   return {
     key,
     label: node.title ?? key,
     unit: node.unit ?? '',
     help: node.description ?? '',
-    type,
+    type: node.enum ? 'choice' : (TYPES[node.type ?? ''] ?? 'text'),
     options: node.enum ?? [],
+    optional: !of.required?.includes(key) && node.default === undefined,
     range: rangeOf(node),
     fallback: node.default,
   };
 }
 
 const fieldsOf = (node: JsonSchema, without: readonly string[] = []): Field[] =>
-  Object.entries(node.properties ?? {})
-    .filter(([key]) => !without.includes(key))
-    .map(([key, child]) => fieldOf(key, child));
+  Object.keys(node.properties ?? {})
+    .filter((key) => !without.includes(key))
+    .map((key) => fieldOf(key, node));
 
-/** Fields of the experiment itself; dataset, PLM, methods and changes have forms of their own. */
-export const experimentField = (key: string): Field => fieldOf(key, property(schema, key));
+export const experimentField = (key: string): Field => fieldOf(key, schema);
+
+/** Fields of the experiment that need no form of their own. */
+export const EXPERIMENT_FIELDS: readonly Field[] = fieldsOf(schema, [
+  'name',
+  'description',
+  'dataset',
+  'corpus',
+  'plm',
+  'settings',
+  'methods',
+]);
 
 const pretrained = property(schema, 'plm').anyOf?.find((option) => option.type === 'object');
 export const PRETRAIN_FIELDS: readonly Field[] = fieldsOf(pretrained ?? {}, ['pretrain']);
 
 export const SETTING_GROUPS: readonly FieldGroup[] = Object.entries(
   property(schema, 'settings').properties ?? {},
-).map(([key, node]) => ({ key, title: GROUP_TITLES[key] ?? key, fields: fieldsOf(node) }));
+).map(([key, node]) => ({ key, title: GROUP_TITLES[key] ?? fieldWords(key), fields: fieldsOf(node) }));
 
 const rows = property(schema, 'methods').items;
 /** Method name -> its fields, without the name itself and its changes. */

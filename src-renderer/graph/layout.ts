@@ -1,25 +1,38 @@
 /**
  * Where the boxes of the stage graph stand: a lane for what several repeats share and one for each repeat, in each lane
- * a column by depth (the longest way from the lane's first stage). Lines are drawn within lanes, and only where no
+ * a column by depth (the longest way from the lane's first stage) and a row by chain (rows.ts). Lines are drawn within lanes, and only where no
  * longer way says the same; what the lanes share is named, not drawn. Pixels only; nothing of the screen.
  */
-import type { Stage } from '#shared/contract/domain.ts';
+import type { Stage, StageState } from '#shared/contract/domain.ts';
 import type { StageKind } from '#shared/trainer-protocol/stages.ts';
+import { rowsOf } from './rows.ts';
 
 export const BOX_HEIGHT = 36;
 const BOX_GAP = 8;
 const LANE_HEAD = 28;
 const LANE_GAP = 12;
 
-/** Stages that draw random numbers; a seed means nothing for the others. */
-const WITH_CHANCE: ReadonlySet<string> = new Set<StageKind>([
-  'pretrain',
-  'post-train',
-  'fine-tune',
-  'stage-one',
-  'stage-two',
-]);
-export const usesChance = (kind: string): boolean => WITH_CHANCE.has(kind);
+/** Whether a stage draws random numbers; a seed means nothing for the others. */
+const CHANCE: Readonly<Record<StageKind, boolean>> = {
+  'import-dataset': false,
+  'derive-dataset': false,
+  'import-plm': false,
+  tokenize: false,
+  pretrain: true,
+  adapt: true,
+  'post-train': true,
+  'fine-tune': true,
+  embed: false,
+  'stage-one': true,
+  'stage-two': true,
+  tinybert: true,
+  newsbert: true,
+  'mt-bert-teachers': true,
+  'mt-bert': true,
+  evaluate: false,
+  efficiency: false,
+};
+export const usesChance = (kind: string): boolean => CHANCE[kind as StageKind] ?? false;
 
 export interface Box {
   stage: Stage;
@@ -34,6 +47,10 @@ export interface Lane {
   height: number;
   done: number;
   total: number;
+  /** A stage of it runs, or ended badly. */
+  active: boolean;
+  /** Only its heading is drawn. */
+  folded: boolean;
 }
 
 export interface Edge {
@@ -50,8 +67,15 @@ export interface GraphLayout {
   height: number;
 }
 
-/** @param boxWidth px @param columnGap px between two columns */
-export function layoutStages(stages: readonly Stage[], boxWidth: number, columnGap: number): GraphLayout {
+const ACTIVE: ReadonlySet<StageState> = new Set(['running', 'failed', 'stopped']);
+
+/** @param boxWidth px @param columnGap px between two columns @param isFolded lanes of which only the heading shows */
+export function layoutStages(
+  stages: readonly Stage[],
+  boxWidth: number,
+  columnGap: number,
+  isFolded: (title: string, members: readonly Stage[]) => boolean = () => false,
+): GraphLayout {
   const lanes: Lane[] = [];
   const boxes = new Map<string, Box>();
   const edges: Edge[] = [];
@@ -60,30 +84,33 @@ export function layoutStages(stages: readonly Stage[], boxWidth: number, columnG
   for (const [title, members] of groupByLane(stages)) {
     const inputs = inputsWithin(members);
     const depths = depthsOf(members, inputs);
-    const rows: number[] = [];
-    const ordered = [...members].sort(
-      (a, b) => depths(a.key) - depths(b.key) || heightOfInputs(a, boxes) - heightOfInputs(b, boxes),
-    );
-    for (const stage of ordered) {
+    const rows = rowsOf({
+      keys: members.map((stage) => stage.key),
+      inputs: (key) => inputs.get(key) ?? [],
+      column: depths,
+    });
+    for (const stage of members) columns = Math.max(columns, depths(stage.key) + 1);
+    const folded = isFolded(title, members);
+    for (const stage of folded ? [] : members) {
       const column = depths(stage.key);
-      const row = rows[column] ?? 0;
-      rows[column] = row + 1;
-      columns = Math.max(columns, column + 1);
-      const box = {
+      boxes.set(stage.key, {
         stage,
         column,
         x: column * (boxWidth + columnGap),
-        y: y + LANE_HEAD + row * (BOX_HEIGHT + BOX_GAP),
-      };
-      boxes.set(stage.key, box);
-      for (const key of directInputs(stage.key, inputs)) {
-        const from = boxes.get(key);
-        if (from) edges.push({ from, to: box });
+        y: y + LANE_HEAD + (rows.get(stage.key) ?? 0) * (BOX_HEIGHT + BOX_GAP),
+      });
+    }
+    for (const { key } of members) {
+      const to = boxes.get(key);
+      for (const input of directInputs(key, inputs)) {
+        const from = boxes.get(input);
+        if (from && to) edges.push({ from, to });
       }
     }
-    const height = LANE_HEAD + Math.max(...rows) * (BOX_HEIGHT + BOX_GAP);
+    const height = LANE_HEAD + (folded ? 0 : (1 + Math.max(...rows.values())) * (BOX_HEIGHT + BOX_GAP));
     const done = members.filter((stage) => stage.state === 'done').length;
-    lanes.push({ title, y, height, done, total: members.length });
+    const active = members.some((stage) => ACTIVE.has(stage.state));
+    lanes.push({ title, y, height, done, total: members.length, active, folded });
     y += height + LANE_GAP;
   }
   return {
@@ -124,12 +151,6 @@ function directInputs(key: string, inputs: Inputs): string[] {
   const leadsTo = (from: string, wanted: string): boolean =>
     (inputs.get(from) ?? []).some((next) => next === wanted || leadsTo(next, wanted));
   return own.filter((input) => !own.some((other) => other !== input && leadsTo(other, input)));
-}
-
-/** Mean height of the inputs already placed, so that lines cross little. */
-function heightOfInputs(stage: Stage, boxes: ReadonlyMap<string, Box>): number {
-  const above = stage.inputs.map((key) => boxes.get(key)).filter((box) => box !== undefined);
-  return above.length === 0 ? 0 : above.reduce((sum, box) => sum + box.y, 0) / above.length;
 }
 
 function groupByLane(stages: readonly Stage[]): Map<string, Stage[]> {

@@ -28,6 +28,20 @@ describe('layoutStages()', () => {
     expect(pairs).toContain('import-dataset-0>pretrain-0');
     expect(pairs).not.toContain('import-dataset-0>tokenize-0');
   });
+  test('keeps a chain of stages in one row, and every way to a result', () => {
+    const rowOf = (key: string) => layout.boxes.find((box) => box.stage.key === key)?.y;
+    expect(rowOf('embed-0-ft')).toBe(rowOf('fine-tune-0-ft'));
+    expect(rowOf('evaluate-0-ft')).toBe(rowOf('fine-tune-0-ft'));
+    expect(rowOf('evaluate-0-tiny')).toBe(rowOf('stage-two-0-2'));
+  });
+  test('draws of a folded lane only the heading', () => {
+    const folded = layoutStages(stages, 100, 20, (title) => title.startsWith('Repeat 2'));
+    expect(folded.lanes[2]).toMatchObject({ folded: true, total: layout.lanes[2]?.total, height: 28 });
+    expect(folded.boxes).toHaveLength(stages.length - (folded.lanes[2]?.total ?? 0));
+    expect(folded.lanes.map(({ active }) => active)).toEqual([false, true, false, false, false, false]);
+    for (const { from, to } of folded.edges)
+      for (const { stage } of [from, to]) expect(stage.repeats).not.toEqual([1]);
+  });
   test('takes an experiment without stages', () => {
     expect(layoutStages([], 100, 20)).toMatchObject({ boxes: [], edges: [], height: 0 });
   });

@@ -140,7 +140,7 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await second.getByRole('combobox', { name: 'Teacher PLM 2' }).selectOption('narrow');
     await problem(/narrow has width 384, the student 64/).waitFor();
     await row.getByRole('button', { name: 'Remove teacher PLM 2' }).click();
-    await problem(/width/).waitFor({ state: 'detached' });
+    await problem(/has width 384/).waitFor({ state: 'detached' });
     expect(await row.getByRole('button', { name: 'Remove teacher PLM 1' }).isDisabled()).toBe(true);
 
     await row.getByLabel('Method of row 2').selectOption('TinyBERT-MT');
@@ -161,8 +161,9 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await problem(/M = 9/).waitFor({ state: 'detached' });
     await page.getByLabel('Corpus').selectOption('MIND-small');
     await page.getByText('corpus: MIND-small').waitFor();
-    await page.getByRole('button', { name: /^Start \d+ stages/ }).waitFor();
-    const call = lab.calls.findLast(({ path }) => path === 'experiments.check');
+    await page.getByRole('button', { name: /^Start \d+ stages/ }).click();
+    await page.getByRole('heading', { name: 'experiment' }).waitFor();
+    const call = lab.calls.findLast(({ path }) => path === 'experiments.start');
     expect(call?.input).toMatchObject({
       config: {
         corpus: 'MIND-small',
