@@ -46,6 +46,10 @@ const names = (points: readonly Point[], colours: ChartColours): Plugin<'scatter
   },
 });
 
+/** 1, 2 or 5 times a power of ten: the others stand too close for a number. */
+const isRoundTick = (value: number): boolean =>
+  [1, 2, 5].includes(Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3)));
+
 export function efficiencyChart(
   table: EfficiencyTable,
   marks: ReadonlyMap<string, Mark>,
@@ -95,7 +99,7 @@ export function efficiencyChart(
           ticks: {
             color: colours.quiet,
             font: CHART_FONT,
-            callback: (value) => (/^[125]/.test(Number(value).toExponential(0)) ? count(Number(value)) : ''),
+            callback: (value) => (isRoundTick(Number(value)) ? count(Number(value)) : ''),
           },
         },
         y: {
