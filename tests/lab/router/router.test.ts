@@ -101,7 +101,7 @@ test('input that does not fit the contract is bad input with its path', async ()
 test('check tells all problems with their paths', async () => {
   const { call, script } = await client();
   await call.datasets.import({ name: 'news', source: script.source('plain') });
-  await call.plms.import({ name: 'bert', source: script.source('plm') });
+  await call.plms.import({ name: 'bert', source: script.source('short-plm') });
   const paths = async (config: unknown) =>
     (await call.experiments.check({ config })).problems.map(({ path }) => path.join('.'));
   expect(await paths({ ...smallExperiment, dataset: 'no', plm: 'no' })).toEqual(['dataset', 'plm']);
