@@ -73,7 +73,7 @@ export async function startExperiment(page: Page, prefix: string): Promise<void>
 
   const methods = section('Methods').getByRole('listitem', { name: /^Method \d$/ });
   await fill(methods.nth(0), 'Layers', 2);
-  await button(methods.nth(0), 'Duplicate').click();
+  await button(methods.nth(0), 'Duplicate row 1').click();
   await fill(methods.nth(1), 'Layers', 1);
 
   const settings = section('Changes to the preset');
