@@ -1,8 +1,7 @@
 /**
  * The real MiniLM-L6 weights, from the Hugging Face folder to sentence vectors, against transformers
- * (`oracles/minilm.json`). The folder is `TNRLAB_MINILM`, or `.cache/minilm` in the repository.
+ * (`oracles/minilm.json`).
  */
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +12,7 @@ import { readPlmArtifact, type PlmArtifact } from '#data/weights/plm-artifact.ts
 import { importPlm } from '#data/weights/plm-folder.ts';
 import { encode } from '#ml/model/plm.ts';
 import { selectBackend } from '#trainer/backends/select-backend.ts';
-
-const REPOSITORY = join(import.meta.dirname, '../..');
-const folder = process.env.TNRLAB_MINILM ?? join(REPOSITORY, '.cache/minilm');
-const missing = !existsSync(join(folder, 'config.json'));
-const suite = missing ? `MiniLM-L6 (skipped: no weights in ${folder}; set TNRLAB_MINILM)` : 'MiniLM-L6';
+import { MINILM, MISSING, REPOSITORY, suiteName } from './minilm-folder.ts';
 
 interface MiniLmOracle {
   max_length: number;
@@ -26,7 +21,7 @@ interface MiniLmOracle {
   vectors: number[][];
 }
 
-describe.skipIf(missing)(suite, () => {
+describe.skipIf(MISSING)(suiteName('MiniLM-L6'), () => {
   let oracle: MiniLmOracle;
   let artifact: PlmArtifact;
   const scratch = mkdtemp(join(tmpdir(), 'tnrlab-minilm-'));
@@ -34,7 +29,7 @@ describe.skipIf(missing)(suite, () => {
   beforeAll(async () => {
     const path = join(REPOSITORY, 'tests/fixtures/oracles/minilm.json');
     oracle = JSON.parse(await readFile(path, 'utf8')) as MiniLmOracle;
-    await importPlm(folder, await scratch);
+    await importPlm(MINILM, await scratch);
     artifact = await readPlmArtifact(await scratch);
   });
   afterAll(async () => {
