@@ -55,9 +55,10 @@ export function attentionTerm(
   const [texts, heads, length] = student.shape;
   if (teacher.shape[1] !== heads)
     throw new RangeError(`attentionTerm(): ${heads} and ${teacher.shape[1]} heads cannot be compared`);
-  const queries = tf.mul(mask, tf.div(perToken(mask, textWeights, 2), heads)); // [N, L]
+  const queries = tf.mul(mask, perToken(mask, textWeights, 2)); // [N, L]
   const pairs = tf.mul(tf.expandDims(queries, 2), tf.expandDims(mask, 1)); // [N, L, L]
-  const weights = tf.tile(tf.expandDims(pairs, 1), [1, heads, 1, 1]);
+  // Broadcast, as tile is slow on wasm.
+  const weights = tf.mul(tf.expandDims(pairs, 1), tf.fill([1, heads, 1, 1], 1 / heads)); // [N, A, L, L]
   const count = texts * heads * length * length;
   const column = (scores: tf.Tensor4D) => tf.reshape<tf.Rank.R2>(scores, [count, 1]);
   return weightedSquaredError(column(student), column(teacher), tf.reshape(weights, [count]) as tf.Tensor1D);

@@ -10,6 +10,7 @@ import { textWeights } from '../data/text-weights.ts';
 import type { Texts } from '../data/texts.ts';
 import { crossEntropy } from '../loss/cross-entropy.ts';
 import { discountedDistillation, type MappedTeacher, mappedHiddenTerm } from '../loss/mt-bert.ts';
+import type { FrozenStates } from '../model/frozen-states.ts';
 import { encodeStates, type LayerStates } from '../model/layer-states.ts';
 import { poolNews } from '../model/news-encoder.ts';
 import { parameter, type Params, type Shapes } from '../model/params.ts';
@@ -17,7 +18,7 @@ import type { TextEncoder } from '../model/text-encoder.ts';
 import { clickLabels, clickSlots, type ClickSlots, forwardClicks } from './click-forward.ts';
 import { teacherLayer } from './layer-map.ts';
 import { type StepLoss, totalSteps, type TrainingMethod } from './method.ts';
-import { compareWith, type StateTeacher, teacherScores } from './state-teachers.ts';
+import { frozenStatesOf, type StateTeacher, teacherScores } from './state-teachers.ts';
 import { weightedTerms } from './weighted-terms.ts';
 
 export interface MtBertInputs {
@@ -53,12 +54,15 @@ class MtBert {
   private readonly inputs: MtBertInputs;
   /** Layer of each teacher that layer j of the student is compared with, 1-based. */
   private readonly layers: number[];
+  /** Of each teacher. */
+  private readonly frozen: FrozenStates[];
 
   constructor(inputs: MtBertInputs) {
-    const { config, teachers } = inputs;
+    const { config, teachers, titles } = inputs;
     this.inputs = inputs;
     const depth = teachers[0]!.config.layers;
     this.layers = Array.from({ length: config.layers }, (_, j) => teacherLayer(j + 1, config.layers, depth));
+    this.frozen = frozenStatesOf(teachers, titles, this.layers, false);
   }
 
   loss(step: number): StepLoss {
@@ -103,17 +107,12 @@ class MtBert {
   }
 
   private hidden(states: LayerStates, slots: ClickSlots): tf.Scalar {
-    const { teachers, titles: texts, trainable } = this.inputs;
+    const { trainable } = this.inputs;
     const { layers } = this;
     const weights = tf.tensor1d(textWeights(slots));
-    const compared = { texts, indices: slots.news, padTo: this.padTo(), layers, scores: false };
-    const against = compareWith(
-      teachers,
-      compared,
-      teachers.map(() => weights),
-    );
-    const mapped = against.map(({ states: { hidden } }, i): MappedTeacher => ({
-      hidden,
+    const length = states.mask.shape[1];
+    const mapped = this.frozen.map((frozen, i): MappedTeacher => ({
+      hidden: frozen.rows(slots.news, length).hidden,
       maps: layers.map((_, j) => ({
         weight: parameter(trainable, `W_h.${j + 1}.${i}.weight`),
         bias: parameter(trainable, `W_h.${j + 1}.${i}.bias`),

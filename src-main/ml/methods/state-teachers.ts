@@ -1,14 +1,13 @@
-/** Frozen teachers that are compared with a student layer by layer: their scores, their states, their weights. */
+/** Frozen teachers that are compared with a student layer by layer: their scores, their weights, their states. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
 import type { ModelSettings } from '#shared/config/settings.ts';
 import { textWeights } from '../data/text-weights.ts';
 import type { Texts } from '../data/texts.ts';
 import { teacherWeights } from '../loss/teacher-weights.ts';
-import type { ComparedStates, ComparedTeacher } from '../loss/tinybert.ts';
-import { encodeStates } from '../model/layer-states.ts';
+import { FrozenStates } from '../model/frozen-states.ts';
 import type { Params } from '../model/params.ts';
-import { offTape } from '../ops/kernel.ts';
+import { DEFAULT_CACHE_BYTES } from '../model/text-encoder.ts';
 import { clickLabels, type ClickSlots, forwardClicks } from './click-forward.ts';
 import { tableRows, type VectorTable } from './vector-table.ts';
 
@@ -46,40 +45,15 @@ export function teacherTextWeights(
   );
 }
 
-export interface ComparedLayers {
-  texts: Texts;
-  indices: Int32Array;
-  /** 0, or the fixed length of every text. */
-  padTo: number;
-  /** 1-based layers of the teacher, one for each compared layer of the student. */
-  layers: readonly number[];
-  /** Whether the attention scores are compared. */
-  scores: boolean;
-}
-
-/** A teacher's states at the compared layers; no gradient flows into them. */
-function frozenStates(teacher: StateTeacher, compared: ComparedLayers): ComparedStates {
-  const { params, config } = teacher;
-  const { layers } = compared;
-  const [embeddings, ...rest] = offTape(() => {
-    const states = encodeStates({ ...compared, params, config });
-    const at = <T>(all: readonly T[]) => layers.map((layer) => all[layer - 1]!);
-    return [states.embeddings, ...at(states.hidden), ...(compared.scores ? at(states.scores) : [])];
-  });
-  return {
-    embeddings: embeddings as tf.Tensor3D,
-    hidden: rest.slice(0, layers.length) as tf.Tensor3D[],
-    scores: rest.slice(layers.length) as tf.Tensor4D[],
-  };
-}
-
-export function compareWith(
+/** Every teacher's states at these 1-based layers, kept for all texts where they fit. */
+export function frozenStatesOf(
   teachers: readonly StateTeacher[],
-  compared: ComparedLayers,
-  weights: readonly tf.Tensor1D[],
-): ComparedTeacher[] {
-  return teachers.map((teacher, i) => ({
-    states: frozenStates(teacher, compared),
-    textWeights: weights[i]!,
-  }));
+  texts: Texts,
+  layers: readonly number[],
+  scores: boolean,
+): FrozenStates[] {
+  const cacheBytes = DEFAULT_CACHE_BYTES / teachers.length;
+  return teachers.map(
+    ({ params, config }) => new FrozenStates({ params, config, texts, layers, scores, cacheBytes }),
+  );
 }

@@ -18,6 +18,7 @@ import {
   hiddenLoss,
   type TeacherMaps,
 } from '../loss/tinybert.ts';
+import type { FrozenStates } from '../model/frozen-states.ts';
 import { encodeStates, type LayerStates } from '../model/layer-states.ts';
 import { poolNews } from '../model/news-encoder.ts';
 import { parameter, type Params, type Shapes } from '../model/params.ts';
@@ -25,7 +26,7 @@ import type { TextEncoder } from '../model/text-encoder.ts';
 import { clickLabels, clickSlots, type ClickSlots, forwardClicks } from './click-forward.ts';
 import { teacherLayer } from './layer-map.ts';
 import { type StepLoss, totalSteps, type TrainingMethod } from './method.ts';
-import { compareWith, type StateTeacher, teacherScores, teacherTextWeights } from './state-teachers.ts';
+import { frozenStatesOf, type StateTeacher, teacherScores, teacherTextWeights } from './state-teachers.ts';
 import { type WeightedTerm, weightedTerms } from './weighted-terms.ts';
 
 export interface TinyBertInputs {
@@ -84,12 +85,16 @@ function mapsOf(params: Params, pairs: readonly LayerPair[], teachers: number): 
 class TinyBert {
   private readonly inputs: TinyBertInputs;
   private readonly pairs: LayerPair[];
+  /** Of each teacher. */
+  private readonly frozen: FrozenStates[];
 
   constructor(inputs: TinyBertInputs) {
-    const { procedure, config, teachers } = inputs;
+    const { procedure, config, teachers, titles: texts, settings } = inputs;
     this.inputs = inputs;
     const depth = teachers[0]!.config.layers;
     this.pairs = (procedure === 'two-phase' ? mappedPairs : lastPairs)(config.layers, depth);
+    const layers = this.pairs.map(({ teacher }) => teacher);
+    this.frozen = frozenStatesOf(teachers, texts, layers, settings.attentionWeight !== 0);
   }
 
   /** Steps of phase 1; none where no term of it has a weight. */
@@ -106,11 +111,11 @@ class TinyBert {
     const { settings, teachers, trainable } = inputs;
     const slots = clickSlots(inputs.batches.at(step));
     const states = this.studentStates(slots, step, 0);
+    const { mask } = states;
     const scores = () => teacherScores(teachers, slots, inputs.model.historyPadding);
-    const against = this.teacherStates(slots, 0, scores);
+    const against = this.teacherStates(slots, mask.shape[1], scores);
     const student = this.compared(states);
     const maps = mapsOf(trainable, pairs, teachers.length);
-    const { mask } = states;
     return weightedTerms({
       hidden: { weight: settings.hiddenWeight, measure: () => hiddenLoss(student, against, mask, maps) },
       attention: { weight: settings.attentionWeight, measure: () => attentionLoss(student, against, mask) },
@@ -141,7 +146,7 @@ class TinyBert {
     const vectors = poolNews(params, states.hidden.at(-1)!, unmasked ? undefined : mask);
     const { logits } = forwardClicks(params, slots, vectors, model.historyPadding);
     const scores = teacherScores(teachers, slots, model.historyPadding);
-    const against = this.teacherStates(slots, padTo, () => scores);
+    const against = this.teacherStates(slots, mask.shape[1], () => scores);
     const student = this.compared(states);
     const target = () => tf.mean(crossEntropy(logits, clickLabels(slots.size))) as tf.Scalar;
     return weightedTerms({
@@ -176,12 +181,13 @@ class TinyBert {
     return { embeddings, hidden: at(hidden), scores: scores.length > 0 ? at(scores) : [] };
   }
 
-  private teacherStates(slots: ClickSlots, padTo: number, scores: () => tf.Tensor2D[]): ComparedTeacher[] {
-    const { teachers, titles: texts, settings } = this.inputs;
-    const layers = this.pairs.map(({ teacher }) => teacher);
-    const weights = teacherTextWeights(teachers.length, slots, scores);
-    const withScores = settings.attentionWeight !== 0;
-    return compareWith(teachers, { texts, indices: slots.news, padTo, layers, scores: withScores }, weights);
+  /** The teachers' states of the batch's news, as long as the student's. */
+  private teacherStates(slots: ClickSlots, length: number, scores: () => tf.Tensor2D[]): ComparedTeacher[] {
+    const weights = teacherTextWeights(this.frozen.length, slots, scores);
+    return this.frozen.map((frozen, i) => ({
+      states: frozen.rows(slots.news, length),
+      textWeights: weights[i]!,
+    }));
   }
 }
 

@@ -1,7 +1,32 @@
 /** The scores of attention before padding mask and softmax, for losses that compare them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { mergeHeads, splitHeads } from './attention.ts';
-import { differentiable } from './kernel.ts';
+import { differentiable, hasKernel, runKernel } from './kernel.ts';
+
+function scoresOf(
+  query: tf.Tensor3D,
+  key: tf.Tensor3D,
+  heads: number,
+  bias: tf.Tensor3D | undefined,
+): tf.Tensor {
+  if (hasKernel('AttentionScores'))
+    return runKernel('AttentionScores', bias ? { query, key, bias } : { query, key }, { heads })[0]!;
+  const scale = 1 / Math.sqrt(query.shape[2] / heads);
+  const scores = tf.mul(tf.matMul(splitHeads(query, heads), splitHeads(key, heads), false, true), scale);
+  return bias ? tf.add(scores, bias) : scores;
+}
+
+/** Gradients of query and key. */
+function gradientsOf(dy: tf.Tensor, query: tf.Tensor3D, key: tf.Tensor3D, heads: number): tf.Tensor[] {
+  if (hasKernel('AttentionScoresGrad'))
+    return runKernel('AttentionScoresGrad', { dy, query, key }, { heads });
+  return tf.tidy(() => {
+    const scaled = tf.mul(dy, 1 / Math.sqrt(query.shape[2] / heads));
+    const dQuery = tf.matMul(scaled, splitHeads(key, heads)) as tf.Tensor4D;
+    const dKey = tf.matMul(scaled, splitHeads(query, heads), true, false) as tf.Tensor4D;
+    return [mergeHeads(dQuery), mergeHeads(dKey)];
+  });
+}
 
 /**
  * `query key^T / sqrt(d) + bias` per head, padding included as if it were real.
@@ -16,25 +41,15 @@ export function attentionScores(
   bias?: tf.Tensor3D,
 ): tf.Tensor4D {
   const named: Record<string, tf.Tensor> = bias ? { query, key, bias } : { query, key };
-  const scale = 1 / Math.sqrt(query.shape[2] / heads);
   return differentiable({
     inputs: named,
     forward: (save) => {
       save([query, key]);
-      const products = tf.matMul(splitHeads(query, heads), splitHeads(key, heads), false, true);
-      const scores = tf.mul(products, scale);
-      return bias ? tf.add(scores, bias) : scores;
+      return scoresOf(query, key, heads, bias);
     },
     backward: (dy, saved) => {
-      const [q, k] = saved as [tf.Tensor3D, tf.Tensor3D];
-      const scaled = tf.mul(dy, scale);
-      const against = (other: tf.Tensor3D, transpose: boolean) =>
-        mergeHeads(tf.matMul(scaled, splitHeads(other, heads), transpose, false) as tf.Tensor4D);
-      const gradients = {
-        query: () => against(k, false),
-        key: () => against(q, true),
-        bias: () => tf.sum(dy, 0),
-      };
+      const [dQuery, dKey] = gradientsOf(dy, saved[0] as tf.Tensor3D, saved[1] as tf.Tensor3D, heads);
+      const gradients = { query: () => dQuery!, key: () => dKey!, bias: () => tf.sum(dy, 0) };
       return gradients as Record<string, () => tf.Tensor>;
     },
   }) as tf.Tensor4D;

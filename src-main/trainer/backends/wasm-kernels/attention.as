@@ -102,3 +102,46 @@ export function attentionGrad(
     }
   }
 }
+
+/** Scaled scores [B, heads, L, L] with the bias (0: none), before mask and softmax. */
+export function attentionScores(
+  batch: i32, length: i32, heads: i32, size: i32, scale: f32, q: usize, k: usize, bias: usize, scores: usize,
+): void {
+  const stride = (heads * size) << 2;
+  let out = scores;
+  for (let b = 0; b < batch; b++) {
+    for (let h = 0; h < heads; h++) {
+      const head = b * length * stride + ((h * size) << 2);
+      let offset = bias + h * length * (length << 2);
+      for (let i = 0; i < length; i++) {
+        for (let j = 0; j < length; j++, out += 4, offset += 4) {
+          const score = dot(q + head + i * stride, k + head + j * stride, size) * scale;
+          store<f32>(out, bias != 0 ? score + load<f32>(offset) : score);
+        }
+      }
+    }
+  }
+}
+
+/** Gradients of the scores' query and key. */
+export function attentionScoresGrad(
+  batch: i32, length: i32, heads: i32, size: i32, scale: f32, dy: usize, q: usize, k: usize, dq: usize, dk: usize,
+): void {
+  const stride = (heads * size) << 2;
+  memory.fill(dq, 0, batch * length * stride);
+  memory.fill(dk, 0, batch * length * stride);
+  let slope = dy;
+  for (let b = 0; b < batch; b++) {
+    for (let h = 0; h < heads; h++) {
+      const head = b * length * stride + ((h * size) << 2);
+      for (let i = 0; i < length; i++) {
+        for (let j = 0; j < length; j++, slope += 4) {
+          const d = load<f32>(slope) * scale;
+          if (d == 0) continue; // padding
+          addScaled(d, k + head + j * stride, dq + head + i * stride, size);
+          addScaled(d, q + head + i * stride, dk + head + j * stride, size);
+        }
+      }
+    }
+  }
+}

@@ -196,6 +196,22 @@ const attentionGrad: Kernel = (call) => {
   return outputs.map((output) => output.info);
 };
 
+const attentionScores: Kernel = (call) => {
+  const sizes = attentionSizes(call);
+  const [batch, length, heads] = sizes;
+  const scores = call.make([batch, heads, length, length]);
+  call.run['attentionScores']!(...sizes, ...['query', 'key', 'bias'].map(call.at), scores.offset);
+  return scores.info;
+};
+
+const attentionScoresGrad: Kernel = (call) => {
+  const { inputs, at, make, run } = call;
+  const outputs = [make(inputs['query']!.shape), make(inputs['query']!.shape)];
+  const given = ['dy', 'query', 'key'].map(at);
+  run['attentionScoresGrad']!(...attentionSizes(call), ...given, ...outputs.map(({ offset }) => offset));
+  return outputs.map((output) => output.info);
+};
+
 const adam: Kernel = ({ inputs, attrs, at, make, run }) => {
   const { shape } = inputs['value']!;
   const outputs = [make(shape), make(shape), make(shape)];
@@ -221,6 +237,8 @@ const OWN: Record<string, Kernel> = {
   PoolRowsGrad: poolRowsGrad,
   Attention: attention,
   AttentionGrad: attentionGrad,
+  AttentionScores: attentionScores,
+  AttentionScoresGrad: attentionScoresGrad,
   Adam: adam,
 };
 
