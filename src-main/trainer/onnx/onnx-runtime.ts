@@ -52,22 +52,25 @@ export interface OnnxRuntime {
   open(file: string, threads?: number): Promise<OnnxSession>;
 }
 
-/** @throws AppError `unavailable` where the package is missing or does not load */
-export function loadOnnxRuntime(): OnnxRuntime {
+/**
+ * @param name of the package; tests name one that is missing
+ * @throws AppError `unavailable` where the package is missing or does not load
+ */
+export function loadOnnxRuntime(name = PACKAGE): OnnxRuntime {
   const require = createRequire(import.meta.url);
   let ort: Ort;
   try {
-    ort = require(PACKAGE) as Ort;
+    ort = require(name) as Ort;
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0];
     throw new AppError(
       'unavailable',
-      `ONNX models cannot be run here: the optional package ${PACKAGE} does not load (${reason}). Install it with "npm install --include=optional".`,
-      { package: PACKAGE },
+      `ONNX models cannot be run here: the optional package ${name} does not load (${reason}). Install it with "npm install --include=optional".`,
+      { package: name },
       error,
     );
   }
-  const { version } = require(`${PACKAGE}/package.json`) as { version: string };
+  const { version } = require(`${name}/package.json`) as { version: string };
   return { version, open: (file, threads) => openSession(ort, file, threads) };
 }
 
