@@ -9,6 +9,17 @@ import { SCALES, type ExperimentPreset, type Scale } from '#shared/contract/doma
 import { AppError } from '#shared/errors.ts';
 import { openingComment, readPages } from './pages.ts';
 
+/** As in the paper; a study that is not named here comes after. */
+const ORDER = [
+  'main-table',
+  'multi-teacher',
+  'teachers-1-to-6',
+  'two-stage-ablation',
+  'loss-ablation',
+  'efficiency',
+];
+const placeOf = (study: string): number => (ORDER.includes(study) ? ORDER.indexOf(study) : ORDER.length);
+
 /** Sizes of the generated world a scale runs on; defaults as in src-main/data/world. */
 const worldSchema = z.strictObject({
   seed: z.int(),
@@ -56,10 +67,11 @@ function read<T>(schema: z.ZodType<T>, file: string, yaml: string): T {
   throw new AppError('corrupt', `${file}: ${z.prettifyError(parsed.error)}`, { file });
 }
 
-/** @returns every study in every scale, `sample` first */
+/** @returns every study in every scale, in the paper's order, `sample` first */
 export function readStudies(resources: string): ExperimentPreset[] {
   const scales = new Map(readPages(path.join(resources, 'scales')).map((page) => [page.id, page]));
-  return readPages(path.join(resources, 'studies')).flatMap((page) => {
+  const pages = readPages(path.join(resources, 'studies')).sort((a, b) => placeOf(a.id) - placeOf(b.id));
+  return pages.flatMap((page) => {
     const study = read(studySchema, page.file, page.yaml);
     const [title = page.id, ...lines] = openingComment(page.yaml);
     return SCALES.flatMap((id): ExperimentPreset[] => {

@@ -18,16 +18,16 @@ const read = (id: string): Experiment =>
   experimentSchema.parse(presets.find((preset) => preset.id === id)!.config);
 
 describe('readPresets()', () => {
-  test('has the six studies in three scales, and the demo', () => {
+  test('has the demo and the six studies in the paper's order, each in three scales', () => {
     const studies = [...new Set(presets.map(({ study }) => study))];
-    expect(studies.sort()).toEqual([
+    expect(studies).toEqual([
       'demo',
-      'efficiency',
-      'loss-ablation',
       'main-table',
       'multi-teacher',
       'teachers-1-to-6',
       'two-stage-ablation',
+      'loss-ablation',
+      'efficiency',
     ]);
     for (const study of studies.filter((study) => study !== 'demo'))
       expect(presets.filter((preset) => preset.study === study).map(({ scale }) => scale)).toEqual([
