@@ -18,7 +18,7 @@ const read = (id: string): Experiment =>
   experimentSchema.parse(presets.find((preset) => preset.id === id)!.config);
 
 describe('readPresets()', () => {
-  test('has the demo and the six studies in the paper's order, each in three scales', () => {
+  test('has the demo and the six studies as the paper orders them, each in three scales', () => {
     const studies = [...new Set(presets.map(({ study }) => study))];
     expect(studies).toEqual([
       'demo',
