@@ -54,6 +54,12 @@ function fillRow(row: Record<string, unknown>, scale: z.infer<typeof scaleSchema
   );
 }
 
+/** All of a scale that an experiment has too. */
+function experimentFieldsOf(scale: z.infer<typeof scaleSchema>): Record<string, unknown> {
+  const own: readonly string[] = ['world', 'teacherLayers', 'teacherPlms', 'settings'];
+  return Object.fromEntries(Object.entries(scale).filter(([field]) => !own.includes(field)));
+}
+
 /** The study's settings win over the scale's, field by field. */
 function mergeSettings(scale: z.infer<typeof groups>, study: z.infer<typeof groups>): object {
   const names = new Set([...Object.keys(scale), ...Object.keys(study)]);
@@ -79,12 +85,12 @@ export function readStudies(resources: string): ExperimentPreset[] {
       if (!scalePage) return [];
       const scale = read(scaleSchema, scalePage.file, scalePage.yaml);
       const [, ...scaleLines] = openingComment(scalePage.yaml);
-      const { world, teacherLayers: _layers, teacherPlms: _plms, settings, ...rest } = scale;
+      const { world, settings } = scale;
       const { methods, settings: own, ...fields } = study;
       const config = {
         name: presetName(page.id, id),
         description: title,
-        ...rest,
+        ...experimentFieldsOf(scale),
         ...fields,
         settings: mergeSettings(settings, own),
         methods: methods.map((row) => fillRow(row, scale)),
