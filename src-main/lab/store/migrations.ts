@@ -86,4 +86,18 @@ CREATE TABLE log_lines (
 CREATE INDEX log_lines_by_stage ON log_lines (stage, id);
 `;
 
-export const MIGRATIONS: readonly string[] = [first];
+/** What 0.1.0 wrote: an experiment had no `efficiency`, an evaluation named its one model without a number. */
+const second = `
+UPDATE experiments SET config = json_set(config, '$.efficiency', json('false'))
+WHERE json_type(config, '$.efficiency') IS NULL;
+UPDATE stages SET inputs = json_remove(
+  json_set(
+    inputs,
+    '$."model-1"', json_extract(inputs, '$.model'),
+    '$."news-1"', json_extract(inputs, '$.news')
+  ),
+  '$.model', '$.news'
+) WHERE kind = 'evaluate' AND json_type(inputs, '$.model') IS NOT NULL;
+`;
+
+export const MIGRATIONS: readonly string[] = [first, second];

@@ -58,3 +58,22 @@ test('openDatabase() refuses what a newer version wrote, and what is no database
   );
   expect(() => openDatabase(other, [one])).toThrow(/cannot be opened/);
 });
+
+test("openDatabase() gives what 0.1.0 wrote today's form: an experiment's fields, an evaluation's inputs", () => {
+  const old = openDatabase(folder, MIGRATIONS.slice(0, 1));
+  old.exec(`
+    INSERT INTO stages (key, kind, config, inputs, seed, state) VALUES
+      ('e', 'evaluate', '{}', '{"dataset":"d","model":"m","news":"n"}', 0, 'done'),
+      ('m', 'embed', '{}', '{"tokens":"t","plm":"p","model":"f"}', 0, 'done');
+    INSERT INTO experiments (name, config, yaml, state, created_at) VALUES ('x', '{"name":"x"}', '', 'done', 1);
+  `);
+  old.close();
+  const db = openDatabase(folder);
+  const inputsOf = (key: string) =>
+    JSON.parse(db.prepare('SELECT inputs FROM stages WHERE key = ?').pluck().get(key) as string) as object;
+  expect(inputsOf('e')).toEqual({ dataset: 'd', 'model-1': 'm', 'news-1': 'n' });
+  expect(inputsOf('m')).toEqual({ tokens: 't', plm: 'p', model: 'f' });
+  const config = db.prepare('SELECT config FROM experiments').pluck().get() as string;
+  expect(JSON.parse(config)).toEqual({ name: 'x', efficiency: false });
+  db.close();
+});
