@@ -196,7 +196,8 @@ const TRAITS = {
   },
   'Ensemble-Teacher': (row) => ({
     suffix: '',
-    hasTeachers: true,
+    // It is its teachers: shared, every repeat would be the first one again.
+    hasTeachers: false,
     copies: row.teachers,
     depths: { layers: row.layers },
     uses: DP_TEACHERS,

@@ -55,6 +55,13 @@ const optimiser = {
     'Stops after this many steps; 0: as many as the epochs have.',
   ),
   dropout: real('Dropout', '', 0, 0.9, 'Dropout rate inside the PLM.'),
+  warmupSteps: int(
+    'Warm-up',
+    'steps',
+    0,
+    1_000_000,
+    'Linear rise of the learning rate from 0 (paper: none); deep PLMs from a weak start need it.',
+  ),
 };
 
 const validation = {
@@ -203,7 +210,6 @@ const maskRate = real(
 export const mlmSettings = z.strictObject({
   ...optimiser,
   learningRate: rate('Learning rate', 'Adam learning rate.'),
-  warmupSteps: int('Warm-up', 'steps', 0, 1_000_000, 'Linear warm-up of the learning rate.'),
   epochs: int('Epochs', 'passes', 1, 1000, 'Passes over the text.'),
   maxTokens: int('Text', 'tokens', 8, 512, 'Longest piece of text, [CLS] and [SEP] included.'),
   maskRate,

@@ -36,3 +36,27 @@ export function totalSteps(epochs: number, stepsPerEpoch: number, maxSteps: numb
   const all = epochs * stepsPerEpoch;
   return maxSteps > 0 ? Math.min(all, maxSteps) : all;
 }
+
+/** Factor of the learning rate at a 0-based step: a linear rise to 1 over the warm-up. */
+export function warmUp(warmupSteps: number, step: number): number {
+  return Math.min(1, (step + 1) / Math.max(1, warmupSteps));
+}
+
+interface ScheduleSettings {
+  epochs: number;
+  maxSteps: number;
+  warmupSteps: number;
+  amsgrad: boolean;
+}
+
+/** What every training of one phase takes from its settings. */
+export function schedule(
+  { epochs, maxSteps, warmupSteps, amsgrad }: ScheduleSettings,
+  stepsPerEpoch: number,
+): Pick<TrainingMethod, 'amsgrad' | 'totalSteps' | 'rateFactor'> {
+  return {
+    amsgrad,
+    totalSteps: totalSteps(epochs, stepsPerEpoch, maxSteps),
+    rateFactor: (step) => warmUp(warmupSteps, step),
+  };
+}

@@ -13,13 +13,11 @@ import { crossEntropy } from '../loss/cross-entropy.ts';
 import { mlmLogits } from '../model/mlm-head.ts';
 import type { Params } from '../model/params.ts';
 import { encode } from '../model/plm.ts';
-import { totalSteps, type TrainingMethod } from './method.ts';
+import { schedule, type TrainingMethod } from './method.ts';
 import { groupsByPart } from './parameter-groups.ts';
 
-/** What both uses set; only pre-training warms up, only adaptation has a rate of its own for the head. */
-type Settings = Omit<MlmSettings, 'warmupSteps'> &
-  Partial<Pick<MlmSettings, 'warmupSteps'>> &
-  Partial<Pick<DomainMlmSettings, 'headLearningRate'>>;
+/** What both uses set; only adaptation has a rate of its own for the head. */
+type Settings = MlmSettings & Partial<Pick<DomainMlmSettings, 'headLearningRate'>>;
 
 export interface MlmInputs {
   /** The PLM and its head, `plm.*` and `mlm.*`. */
@@ -44,7 +42,7 @@ export function textsWithPieces({ offsets }: Texts): Int32Array {
 
 export function mlm(inputs: MlmInputs): TrainingMethod {
   const { params, trainable, config, texts, settings, seed } = inputs;
-  const { learningRate, headLearningRate = learningRate, warmupSteps = 0 } = settings;
+  const { learningRate, headLearningRate = learningRate } = settings;
   const samples = textsWithPieces(texts);
   const order = new SampleOrder(samples.length, settings.batchSize, seed);
   const masking = {
@@ -57,9 +55,7 @@ export function mlm(inputs: MlmInputs): TrainingMethod {
   return {
     trainable,
     groups: groupsByPart(trainable.keys(), learningRate, headLearningRate),
-    amsgrad: settings.amsgrad,
-    totalSteps: totalSteps(settings.epochs, order.stepsPerEpoch, settings.maxSteps),
-    rateFactor: (step) => Math.min(1, (step + 1) / Math.max(1, warmupSteps)),
+    ...schedule(settings, order.stepsPerEpoch),
     loss: (step) => {
       const batch = padTexts(
         texts,

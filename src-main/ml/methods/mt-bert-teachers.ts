@@ -9,7 +9,7 @@ import { crossEntropy } from '../loss/cross-entropy.ts';
 import type { Params } from '../model/params.ts';
 import type { TextEncoder } from '../model/text-encoder.ts';
 import { clickLabels, clickSlots, forwardClicks } from './click-forward.ts';
-import { totalSteps, type TrainingMethod } from './method.ts';
+import { schedule, type TrainingMethod } from './method.ts';
 
 export interface JointTeacher {
   /** Its own `plm.*`; `news.*` and `user.*` are the same tensors for all. */
@@ -32,8 +32,7 @@ export function mtBertTeachers(inputs: MtBertTeachersInputs): TrainingMethod {
   return {
     trainable,
     groups: [{ names: [...trainable.keys()], learningRate: settings.learningRate }],
-    amsgrad: settings.amsgrad,
-    totalSteps: totalSteps(settings.epochs, batches.stepsPerEpoch, settings.maxSteps),
+    ...schedule(settings, batches.stepsPerEpoch),
     loss: (step) => {
       const slots = clickSlots(batches.at(step));
       const labels = clickLabels(slots.size);

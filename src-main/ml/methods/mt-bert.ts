@@ -17,7 +17,7 @@ import { parameter, type Params, type Shapes } from '../model/params.ts';
 import type { TextEncoder } from '../model/text-encoder.ts';
 import { clickLabels, clickSlots, type ClickSlots, forwardClicks } from './click-forward.ts';
 import { teacherLayer } from './layer-map.ts';
-import { type StepLoss, totalSteps, type TrainingMethod } from './method.ts';
+import { schedule, type StepLoss, type TrainingMethod } from './method.ts';
 import { frozenStatesOf, type StateTeacher, teacherScores } from './state-teachers.ts';
 import { weightedTerms } from './weighted-terms.ts';
 
@@ -128,8 +128,7 @@ export function mtBert(inputs: MtBertInputs): TrainingMethod {
   return {
     trainable,
     groups: [{ names: [...trainable.keys()], learningRate: settings.learningRate }],
-    amsgrad: settings.amsgrad,
-    totalSteps: totalSteps(settings.epochs, batches.stepsPerEpoch, settings.maxSteps),
+    ...schedule(settings, batches.stepsPerEpoch),
     loss: (step) => method.loss(step),
   };
 }

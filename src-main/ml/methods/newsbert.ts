@@ -14,7 +14,7 @@ import { poolNews } from '../model/news-encoder.ts';
 import type { Params } from '../model/params.ts';
 import { clickLabels, clickSlots, type ClickSlots, forwardClicks } from './click-forward.ts';
 import { teacherLayer } from './layer-map.ts';
-import { type StepLoss, totalSteps, type TrainingMethod } from './method.ts';
+import { schedule, type StepLoss, type TrainingMethod } from './method.ts';
 import { momentumBlocks, withMomentum } from './momentum.ts';
 import { teacherTextWeights } from './state-teachers.ts';
 import { weightedTerms } from './weighted-terms.ts';
@@ -117,8 +117,7 @@ export function newsBert(inputs: NewsBertInputs): TrainingMethod {
   return {
     trainable,
     groups: [{ names: [...trainable.keys()], learningRate: settings.learningRate }],
-    amsgrad: settings.amsgrad,
-    totalSteps: totalSteps(settings.epochs, batches.stepsPerEpoch, settings.maxSteps),
+    ...schedule(settings, batches.stepsPerEpoch),
     loss: (step) => lossOf(inputs, layerMap, step),
     adjustGradients: (gradients) => withMomentum(gradients, blocks, teachers.length, settings.momentum),
   };

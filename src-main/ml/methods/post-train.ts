@@ -6,7 +6,7 @@ import { crossEntropy } from '../loss/cross-entropy.ts';
 import type { TextEncoder } from '../model/text-encoder.ts';
 import { groupsByPart } from './parameter-groups.ts';
 import { clickLabels } from './click-forward.ts';
-import { totalSteps, type TrainingMethod } from './method.ts';
+import { schedule, type TrainingMethod } from './method.ts';
 import { encodePairs, pairSlots } from './pair-forward.ts';
 
 export interface PostTrainInputs {
@@ -20,8 +20,7 @@ export function postTrain({ trainable, encoders, batches, settings }: PostTrainI
   return {
     trainable,
     groups: groupsByPart(trainable.keys(), settings.learningRate, settings.headLearningRate),
-    amsgrad: settings.amsgrad,
-    totalSteps: totalSteps(settings.epochs, batches.stepsPerEpoch, settings.maxSteps),
+    ...schedule(settings, batches.stepsPerEpoch),
     loss: (step) => {
       const slots = pairSlots(batches.at(step));
       const { logits } = encodePairs(slots, encoders, step);

@@ -9,7 +9,7 @@ import { type DpOutputs, stageOneLoss } from '../loss/stage-one.ts';
 import type { TextEncoder } from '../model/text-encoder.ts';
 import { clickLabels } from './click-forward.ts';
 import { switches, weighted } from './distillation.ts';
-import { totalSteps, type TrainingMethod } from './method.ts';
+import { schedule, type TrainingMethod } from './method.ts';
 import { encodePairs, forwardPairs, pairSlots, type PairSlots } from './pair-forward.ts';
 import { groupsByPart } from './parameter-groups.ts';
 import { namedTransforms } from './transforms.ts';
@@ -49,8 +49,7 @@ export function stageOne({
   return {
     trainable,
     groups: groupsByPart(trainable.keys(), settings.learningRate, settings.headLearningRate),
-    amsgrad: settings.amsgrad,
-    totalSteps: totalSteps(settings.epochs, batches.stepsPerEpoch, settings.maxSteps),
+    ...schedule(settings, batches.stepsPerEpoch),
     loss: (step) => {
       const slots = pairSlots(batches.at(step));
       const student = encodePairs(slots, encoders, step);

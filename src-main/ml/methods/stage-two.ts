@@ -10,7 +10,7 @@ import type { Params } from '../model/params.ts';
 import type { TextEncoder } from '../model/text-encoder.ts';
 import { clickLabels, clickSlots, type ClickSlots, forwardClicks } from './click-forward.ts';
 import { switches, weighted } from './distillation.ts';
-import { totalSteps, type TrainingMethod } from './method.ts';
+import { schedule, type TrainingMethod } from './method.ts';
 import { namedTransforms } from './transforms.ts';
 import { tableRows, type VectorTable } from './vector-table.ts';
 
@@ -47,8 +47,7 @@ export function stageTwo(inputs: StageTwoInputs): TrainingMethod {
   return {
     trainable,
     groups: [{ names: [...trainable.keys()], learningRate: settings.learningRate }],
-    amsgrad: settings.amsgrad,
-    totalSteps: totalSteps(settings.epochs, batches.stepsPerEpoch, settings.maxSteps),
+    ...schedule(settings, batches.stepsPerEpoch),
     loss: (step) => {
       const slots = clickSlots(batches.at(step));
       const student = forwardClicks(params, slots, encoder.encode(slots.news, ['dropout', step]), padding);

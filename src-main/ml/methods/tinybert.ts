@@ -25,7 +25,7 @@ import { parameter, type Params, type Shapes } from '../model/params.ts';
 import type { TextEncoder } from '../model/text-encoder.ts';
 import { clickLabels, clickSlots, type ClickSlots, forwardClicks } from './click-forward.ts';
 import { teacherLayer } from './layer-map.ts';
-import { type StepLoss, totalSteps, type TrainingMethod } from './method.ts';
+import { type StepLoss, totalSteps, type TrainingMethod, warmUp } from './method.ts';
 import { frozenStatesOf, type StateTeacher, teacherScores, teacherTextWeights } from './state-teachers.ts';
 import { type WeightedTerm, weightedTerms } from './weighted-terms.ts';
 
@@ -203,6 +203,8 @@ export function tinyBert(inputs: TinyBertInputs): TrainingMethod {
     groups: [{ names: [...trainable.keys()], learningRate: settings.learningRate }],
     amsgrad: settings.amsgrad,
     totalSteps: first + second,
+    // Each phase warms up: in the second, other parameters begin to train.
+    rateFactor: (step) => warmUp(settings.warmupSteps, step < first ? step : step - first),
     validFrom: first,
     loss: procedure === 'two-phase' ? twoPhase : (step) => method.atOnce(step),
   };

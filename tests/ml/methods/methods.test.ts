@@ -33,7 +33,15 @@ const impressions: Impressions = {
   labels: Uint8Array.of(1, 0, 0, 0, 1, 0),
 };
 
-const optimiser = { batchSize: 2, amsgrad: false, maxSteps: 0, dropout: 0, epochs: 2, trainableLayers: 1 };
+const optimiser = {
+  batchSize: 2,
+  amsgrad: false,
+  maxSteps: 0,
+  dropout: 0,
+  warmupSteps: 0,
+  epochs: 2,
+  trainableLayers: 1,
+};
 const rates = { learningRate: 1e-4, headLearningRate: 1e-3 };
 const terms = { temperature: 2, distillWeight: 1, embeddingWeight: 0.7, targetWeight: 0.5 };
 const selection = { validateEvery: 0, validationImpressions: 0, selection: 'last' } as const;

@@ -13,6 +13,7 @@ const SETTINGS = {
   amsgrad: false,
   maxSteps: 0,
   dropout: 0,
+  warmupSteps: 0,
   learningRate: 1e-4,
   headLearningRate: 1e-2,
   epochs: 2,

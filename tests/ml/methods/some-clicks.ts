@@ -41,6 +41,7 @@ export const CLICK_SETTINGS = {
   amsgrad: false,
   maxSteps: 0,
   dropout: 0,
+  warmupSteps: 0,
   epochs: 2,
   trainableLayers: 1,
   learningRate: 1e-4,
