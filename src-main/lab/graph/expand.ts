@@ -25,7 +25,7 @@ export function expand(experiment: Experiment, world: ExpansionWorld): StageNode
     for (const row of experiment.methods) {
       const add = graph.adderFor(methodLabel(row), repeat);
       const seed = experiment.seed + repeat;
-      // A PLM-NR row is measured over all seeds even where the students share the teachers of the first.
+      // PLM-NR and the ensemble are measured over all seeds even where students share the teachers of the first.
       const sharesTeachers = experiment.sharedTeachers && methodTraits(row).hasTeachers;
       const otherPlm = (plm: BasePlm, offset: number) => plmKey(plm, offset, experiment, world, add);
       const plm = otherPlm(experiment.plm, 0);

@@ -178,6 +178,14 @@ describe('expand()', () => {
     expect(shared.find(({ config }) => config.kind === 'post-train')!.repeats).toEqual([0, 1, 2, 3, 4]);
   });
 
+  test('with shared teachers each repeat of a row still measures a model of its own', () => {
+    const ensemble = { method: 'Ensemble-Teacher', layers: 12, teachers: 4 } as const;
+    const nodes = nodesOf({ methods: [dp, tiny, ensemble], repeats: 3, sharedTeachers: true });
+    const measured = nodes.filter(({ config }) => config.kind === 'evaluate');
+    expect(measured.map(({ repeats }) => repeats)).toEqual(measured.map(({ repeats }) => [repeats[0]]));
+    expect(measured).toHaveLength(3 * 3);
+  });
+
   test('inputs come before what needs them', () => {
     const seen = new Set([world.dataset.key]);
     for (const node of nodesOf({ methods: [ft, dp, tiny], repeats: 2 })) {
