@@ -3,6 +3,7 @@
  * (resources/scales) on what and with what budget; together they are an experiment. One budget serves all studies.
  */
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { SCALES, type ExperimentPreset, type Scale } from '#shared/contract/domain.ts';
@@ -113,3 +114,24 @@ export function readStudies(resources: string): ExperimentPreset[] {
 }
 
 export const presetName = (study: string, scale: Scale): string => `${study}-${scale}`;
+
+/** What of a study may differ from its scale: names of imported ones. */
+export interface StudyNames {
+  dataset?: string | undefined;
+  plm?: string | undefined;
+}
+
+/** The configuration of a study on another dataset or PLM; MT-BERT's teachers that stand on the scale's PLM follow it. */
+export function renamed(config: unknown, { dataset, plm }: StudyNames): Record<string, unknown> {
+  const study = config as { plm?: unknown; methods: { teacherPlms?: unknown[] }[] };
+  const follow = (teacher: unknown) => (isDeepStrictEqual(teacher, study.plm) ? plm : teacher);
+  const methods = study.methods.map((row) =>
+    plm !== undefined && row.teacherPlms ? { ...row, teacherPlms: row.teacherPlms.map(follow) } : row,
+  );
+  return {
+    ...study,
+    methods,
+    ...(dataset === undefined ? {} : { dataset }),
+    ...(plm === undefined ? {} : { plm }),
+  };
+}

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenLab } from '#lab/lab.ts';
 import type { ExperimentInput } from '#shared/config/experiment.ts';
@@ -89,6 +91,14 @@ describe('checkExperiment() tells before anything is computed', () => {
     expect(messages('twin')).toEqual(['Teachers of 6 layers, but the PLM twin has 4.']);
     expect(rowProblems({ ...mtBert, teacherPlms: ['foreign'] })[0]!.message).toContain('another vocabulary');
     expect(rowProblems({ ...mtBert, teacherPlms: ['nobody'] })[0]!.message).toContain('no PLM "nobody"');
+  });
+
+  test('nothing of word pieces where an import of 0.1.0 kept no fingerprint of them', () => {
+    const { key } = lab.listPlms().find(({ name }) => name === 'twin')!;
+    const db = new Database(path.join(scripted.workspace, 'lab.sqlite'));
+    db.prepare(`UPDATE stages SET summary = json_remove(summary, '$.vocabulary') WHERE key = ?`).run(key);
+    db.close();
+    expect(rowProblems(mtBert)).toEqual([]);
   });
 
   test('a corpus that is not imported, and text to pre-train on that is missing', () => {

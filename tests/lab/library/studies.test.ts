@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { expand } from '#lab/graph/expand.ts';
 import { readPresets } from '#lab/library/presets.ts';
+import { renamed } from '#lab/library/studies.ts';
 import { type Experiment, experimentSchema } from '#shared/config/experiment.ts';
 import { methodLabel, methodTraits } from '#shared/config/methods.ts';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
@@ -86,5 +87,26 @@ describe('readPresets()', () => {
     const kinds = new Set(added.map(({ config: { kind } }) => kind));
     expect([...kinds].sort()).toEqual(['embed', 'evaluate', 'fine-tune', 'stage-two']);
     expect(added.some(({ title }) => title.startsWith('Fine-tune teacher'))).toBe(false);
+  });
+});
+
+describe('renamed()', () => {
+  const multi = presets.find(({ id }) => id === 'multi-teacher-mini')!.config;
+
+  test("--plm takes the scale's PLM's place, as a teacher too", () => {
+    const experiment = experimentSchema.parse(renamed(multi, { dataset: 'other-news', plm: 'other' }));
+    expect(experiment).toMatchObject({ dataset: 'other-news', plm: 'other' });
+    expect(experiment.methods.find(({ method }) => method === 'MT-BERT')).toMatchObject({
+      teacherPlms: ['other'],
+    });
+  });
+
+  test('teachers of other PLMs stay, and without a name so does all', () => {
+    const row = { method: 'MT-BERT', layers: 4, teacherLayers: 6, teacherPlms: ['a', 'b'] };
+    expect(renamed({ plm: 'a', methods: [row] }, { plm: 'c' })).toEqual({
+      plm: 'c',
+      methods: [{ ...row, teacherPlms: ['c', 'b'] }],
+    });
+    expect(renamed(multi, {})).toEqual(multi);
   });
 });

@@ -6,7 +6,7 @@ import { type Command, Option } from 'commander';
 import { nameSchema } from '#shared/config/base-plm.ts';
 import { type ExperimentPreset, type Scale, SCALES } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
-import { presetName } from '../../library/studies.ts';
+import { presetName, renamed, type StudyNames } from '../../library/studies.ts';
 import { renderTable } from '../../export/render-table.ts';
 import type { ActionMaker, CliContext } from '../context.ts';
 import { problemsError, readExperimentFile } from '../experiment-file.ts';
@@ -15,11 +15,8 @@ import { withSession } from '../session.ts';
 import type { LabSession } from '../session.ts';
 import { plural } from '../units.ts';
 
-/** What of a study may differ from its scale. */
-interface StudyChanges {
+interface StudyChanges extends StudyNames {
   scale?: Scale;
-  dataset?: string;
-  plm?: string;
 }
 
 const GUEST_POLL_MS = 500;
@@ -59,10 +56,8 @@ export async function startNamed(
   }
   const preset = findPreset(await client.presets.list(), id, name, known);
   const config = {
-    ...(preset.config as object),
+    ...renamed(preset.config, changes),
     ...(cli.backend ? { backend: cli.backend } : {}),
-    ...(changes.dataset ? { dataset: changes.dataset } : {}),
-    ...(changes.plm ? { plm: changes.plm } : {}),
   };
   if (!changes.dataset) await prepareWorld(cli, session, preset);
   const { problems } = await client.experiments.check({ config });
