@@ -33,6 +33,8 @@ export class Library {
   private readonly stages: StageDesk;
   private readonly hub: EventHub;
   private imports = 0;
+  /** Names of the datasets that a subset is being made of, one entry for each. */
+  private readonly parents: string[] = [];
 
   constructor(store: Store, artifacts: ArtifactStore, stages: StageDesk, hub: EventHub) {
     this.store = store;
@@ -86,7 +88,10 @@ export class Library {
       throw new AppError('corrupt', `The files of the dataset "${parentName}" are gone; import it again.`, {
         name: parentName,
       });
-    const made = await this.runStage(identity, key, `The subset of ${parentName}`);
+    this.parents.push(parentName);
+    const made = await this.runStage(identity, key, `The subset of ${parentName}`).finally(() =>
+      this.parents.splice(this.parents.indexOf(parentName), 1),
+    );
     if (existing) return existing;
     const derived = { parent: { name: parentName, key: parent.key }, ...request, seed };
     const summary = { ...datasetSummarySchema.parse(made.summary), derived };
@@ -116,6 +121,8 @@ export class Library {
   removeDataset(name: string): void {
     const { key } = this.dataset(name);
     this.requireUnused(name, 'dataset', (config) => namedDatasets(config).has(name));
+    if (this.parents.includes(name))
+      throw new AppError('conflict', `A subset of "${name}" is being made; remove it after that.`, { name });
     this.store.datasets.remove(name);
     this.removeArtifact(key, this.store.datasets.list());
     this.hub.publish({ type: 'datasets' });
