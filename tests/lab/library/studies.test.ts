@@ -66,11 +66,11 @@ describe('readPresets()', () => {
       const experiment = read(id);
       const { fineTuning, stageTwo, tinyBert, newsBert, mtBert, ...text } = resolveSettings(experiment);
       for (const group of [stageTwo, tinyBert, newsBert, mtBert])
-        for (const field of ['maxSteps', 'epochs', 'batchSize', 'learningRate'] as const)
+        for (const field of ['maxSteps', 'epochs', 'batchSize', 'learningRate', 'warmupSteps'] as const)
           expect(group[field], `${id} ${field}`).toBe(fineTuning[field]);
       const { postTraining, domainMlm, stageOne } = text;
       for (const group of [domainMlm, stageOne])
-        for (const field of ['maxSteps', 'epochs', 'batchSize', 'learningRate'] as const)
+        for (const field of ['maxSteps', 'epochs', 'batchSize', 'learningRate', 'warmupSteps'] as const)
           expect(group[field], `${id} ${scale} ${field}`).toBe(postTraining[field]);
       if (scale !== 'paper') expect(tinyBert.intermediateMaxSteps).toBe(postTraining.maxSteps);
       // No row is given more than another.
