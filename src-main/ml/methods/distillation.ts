@@ -1,8 +1,8 @@
 /** From the fields of a distillation stage to its weighted loss; a term of weight 0 is not computed. */
-import * as tf from '@tensorflow/tfjs-core';
 import type { StageOneSettings } from '#shared/config/settings.ts';
 import type { LossSwitches, LossTerm, MultiTeacherLoss } from '../loss/multi-teacher.ts';
 import type { StepLoss } from './method.ts';
+import { weightedTerms } from './weighted-terms.ts';
 
 type Weights = Pick<StageOneSettings, 'temperature' | 'distillWeight' | 'embeddingWeight' | 'targetWeight'>;
 
@@ -17,13 +17,12 @@ export function switches(settings: Weights): LossSwitches {
   return { temperature: settings.temperature, without: TERMS.filter((term) => weights[term] === 0) };
 }
 
-/** The terms' weighted sum; the recorded terms are those of weight above 0, without their weight. */
+/** The loss that is minimised, with the terms of weight above 0 as its curves. */
 export function weighted(loss: MultiTeacherLoss, settings: Weights): StepLoss {
   const weights = weightOf(settings);
-  const used = TERMS.filter((term) => weights[term] !== 0);
-  const total = tf.addN([
-    tf.scalar(0),
-    ...used.map((term) => tf.mul(loss.terms[term], weights[term])),
-  ]) as tf.Scalar;
-  return { total, terms: Object.fromEntries(used.map((term) => [term, loss.terms[term]])) };
+  return weightedTerms(
+    Object.fromEntries(
+      TERMS.map((term) => [term, { weight: weights[term], measure: () => loss.terms[term] }]),
+    ),
+  );
 }
