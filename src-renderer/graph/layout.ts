@@ -1,7 +1,8 @@
 /**
  * Where the boxes of the stage graph stand: a lane for what several repeats share and one for each repeat, in each lane
- * a column by depth (the longest way from the lane's first stage) and a row by chain (rows.ts). Lines are drawn within lanes, and only where no
- * longer way says the same; what the lanes share is named, not drawn. Pixels only; nothing of the screen.
+ * a column by depth (the longest way from the lane's first stage) and a row by chain (rows.ts). Lines are drawn within
+ * lanes, and only where no longer way says the same; what the lanes share is named, not drawn. Pixels only; nothing of
+ * the screen.
  */
 import type { Stage, StageState } from '#shared/contract/domain.ts';
 import type { StageKind } from '#shared/trainer-protocol/stages.ts';
