@@ -43,12 +43,20 @@ export function checkRows(experiment: Rows, report: ReportProblem): void {
       );
     labels.set(label, i);
 
-    const { copies, depths } = methodTraits(row);
-    const kept = resolveSettings(experiment, row).postTraining.copies;
+    const { copies, depths, uses } = methodTraits(row);
+    const { postTraining } = resolveSettings(experiment, row);
+    const kept = postTraining.copies;
     if (copies > kept)
       at(
         'teachers',
         `M = ${copies} teachers, but post-training keeps ${kept} copies (settings.postTraining.copies).`,
+      );
+    const { maxSteps, copyEvery } = postTraining;
+    // With 0 the number of steps depends on the data.
+    if (uses.includes('postTraining') && maxSteps > 0 && maxSteps < kept * copyEvery)
+      report(
+        [...(row.settings?.postTraining ? ['methods', i] : []), 'settings', 'postTraining', 'maxSteps'],
+        `${kept} teacher copies, one every ${copyEvery} steps, need ${kept * copyEvery} steps; at most ${maxSteps} are allowed.`,
       );
     if ('teacherLayers' in row && row.layers > row.teacherLayers)
       at('layers', `A student of ${row.layers} layers is deeper than its teachers of ${row.teacherLayers}.`);

@@ -70,6 +70,15 @@ describe('checkExperiment() tells before anything is computed', () => {
     },
   );
 
+  test('post-training with too few steps for its copies, only where a row post-trains', () => {
+    const settings = { postTraining: { maxSteps: 100, copies: 4, copyEvery: 30 } };
+    const [problem] = rowProblems(tiny, { settings });
+    expect(problem!.path).toEqual(['settings', 'postTraining', 'maxSteps']);
+    expect(problem!.message).toContain('need 120 steps; at most 100 are allowed');
+    expect(rowProblems({ method: 'PLM-NR', variant: 'FT', layers: 2 }, { settings })).toEqual([]);
+    expect(rowProblems({ ...tiny, settings })[0]!.path).toEqual(['methods', 0, ...problem!.path]);
+  });
+
   test('a teacher PLM of another width', () => {
     expect(rowProblems({ ...mtBert, teacherPlms: ['base', 'wide'] })).toEqual([
       {
