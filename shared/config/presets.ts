@@ -30,6 +30,7 @@ const paper: Settings = {
     queryDim: 200,
     tokenPooling: 'masked',
     trainEmbeddings: false,
+    embeddingsOnClicks: true,
     historyPadding: 'masked',
   },
   input: { maxTitleTokens: 30, maxHistory: 50, negatives: 4 },

@@ -18,6 +18,10 @@ export const modelSettings = z.strictObject({
     'Train word embeddings',
     'The paper freezes them; a small PLM of the lab, pre-trained for a minute, has too little in them to freeze.',
   ),
+  embeddingsOnClicks: flag(
+    'Also on clicks',
+    'Where word embeddings train: also in fine-tuning and distillation on clicks, or on text alone.',
+  ),
   historyPadding: choice(
     'Short histories',
     ['masked', 'learned'],
@@ -275,6 +279,10 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type ModelSettings = z.infer<typeof modelSettings>;
+/** Whether word embeddings train in the stages on clicks. */
+export const trainsEmbeddingsOnClicks = (model: ModelSettings): boolean =>
+  model.trainEmbeddings && model.embeddingsOnClicks;
+
 export type InputSettings = z.infer<typeof inputSettings>;
 export type FineTuningSettings = z.infer<typeof fineTuningSettings>;
 export type PostTrainingSettings = z.infer<typeof postTrainingSettings>;

@@ -4,7 +4,11 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
-import type { ModelSettings, NewsBertSettings } from '#shared/config/settings.ts';
+import {
+  type ModelSettings,
+  type NewsBertSettings,
+  trainsEmbeddingsOnClicks,
+} from '#shared/config/settings.ts';
 import type { ClickBatches } from '../data/clicks.ts';
 import type { Texts } from '../data/texts.ts';
 import { crossEntropy } from '../loss/cross-entropy.ts';
@@ -56,7 +60,7 @@ function pass(
   step: number,
 ): Pass {
   const { titles: texts, settings, seed } = inputs;
-  const { tokenPooling, historyPadding, trainEmbeddings } = inputs.model;
+  const { tokenPooling, historyPadding } = inputs.model;
   const { params, config } = model;
   const unmasked = tokenPooling === 'unmasked';
   const { embeddings, hidden, mask } = encodeStates({
@@ -67,7 +71,9 @@ function pass(
     padTo: unmasked ? texts.maxTokens : 0,
     dropout: { rate: settings.dropout, seed, path: ['dropout', step] },
     scores: false,
-    frozenLayers: trainEmbeddings ? undefined : Math.max(0, config.layers - trainableLayers),
+    frozenLayers: trainsEmbeddingsOnClicks(inputs.model)
+      ? undefined
+      : Math.max(0, config.layers - trainableLayers),
   });
   const news = poolNews(params, hidden.at(-1)!, unmasked ? undefined : mask);
   const { logits } = forwardClicks(params, slots, news, historyPadding);

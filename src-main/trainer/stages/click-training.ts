@@ -7,7 +7,12 @@ import type { Texts } from '#ml/data/texts.ts';
 import type { TrainingMethod } from '#ml/methods/method.ts';
 import type { Params } from '#ml/model/params.ts';
 import { DEFAULT_CACHE_BYTES, TextEncoder } from '#ml/model/text-encoder.ts';
-import type { FineTuningSettings, InputSettings, ModelSettings } from '#shared/config/settings.ts';
+import {
+  type FineTuningSettings,
+  type InputSettings,
+  type ModelSettings,
+  trainsEmbeddingsOnClicks,
+} from '#shared/config/settings.ts';
 import { AppError } from '#shared/errors.ts';
 import { train } from '../loop/train.ts';
 import {
@@ -103,7 +108,7 @@ export async function openRecommender(
 ): Promise<Omit<ClickParts, 'titles' | 'batches'>> {
   const model = await loadModel({ ...weights, model: sizes, seed });
   const heads = sizes.historyPadding === 'learned' ? ['news.', 'user.'] : ['news.', 'user.pooling.'];
-  const names = trainableNames(model, settings.trainableLayers, heads, sizes.trainEmbeddings);
+  const names = trainableNames(model, settings.trainableLayers, heads, trainsEmbeddingsOnClicks(sizes));
   const trainable = model.train(names);
   const encoder = new TextEncoder({
     params: model.params,
@@ -111,7 +116,7 @@ export async function openRecommender(
     texts: titles,
     frozenLayers: frozenLayers(model.config, settings.trainableLayers),
     pooling: sizes.tokenPooling,
-    frozenEmbeddings: !sizes.trainEmbeddings,
+    frozenEmbeddings: !trainsEmbeddingsOnClicks(sizes),
     dropout: { rate: settings.dropout, seed },
     cacheBytes,
   });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs-core';
 import { newsBert } from '#ml/methods/newsbert.ts';
 import type { Params } from '#ml/model/params.ts';
+import { trainsEmbeddingsOnClicks } from '#shared/config/settings.ts';
 import type { StageConfigOf } from '#shared/trainer-protocol/stages.ts';
 import { loadModel, type Model, trainableNames } from '../model/model-files.ts';
 import { trainOnClicks } from './click-training.ts';
@@ -36,7 +37,7 @@ async function openTeacher(
     ...(file === null ? {} : { file: path.join(context.input('teachers'), file) }),
   });
   const { teacherTrainableLayers } = config.newsBert;
-  const names = trainableNames(model, teacherTrainableLayers, [], config.model.trainEmbeddings);
+  const names = trainableNames(model, teacherTrainableLayers, [], trainsEmbeddingsOnClicks(config.model));
   return { model, trained: model.train(names) };
 }
 

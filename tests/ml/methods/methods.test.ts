@@ -49,6 +49,7 @@ const paper: ModelSettings = {
   ...TINY_SIZES,
   tokenPooling: 'masked',
   trainEmbeddings: false,
+  embeddingsOnClicks: true,
   historyPadding: 'masked',
 };
 const repo: ModelSettings = { ...paper, tokenPooling: 'unmasked', historyPadding: 'learned' };

@@ -27,6 +27,7 @@ export const PAPER_MODEL: ModelSettings = {
   ...TINY_SIZES,
   tokenPooling: 'masked',
   trainEmbeddings: false,
+  embeddingsOnClicks: true,
   historyPadding: 'masked',
 };
 export const REPO_MODEL: ModelSettings = {
