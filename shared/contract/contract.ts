@@ -8,6 +8,7 @@ import { nameSchema } from '../config/base-plm.ts';
 import { subsetSchema } from '../config/subset.ts';
 import { ERROR_CODES } from '../errors.ts';
 import * as d from './domain.ts';
+import * as t from './tables.ts';
 
 /** Errors cross as `{code, message, details}`; oRPC's own code is always `LAB`. */
 const base = oc.errors({
@@ -19,7 +20,7 @@ const base = oc.errors({
 
 const byName = z.strictObject({ name: nameSchema });
 /** The paper's values beside our rows: none, or one of its columns. */
-const published = z.enum(d.PUBLISHED_CHOICES).default('none');
+const published = z.enum(t.PUBLISHED_CHOICES).default('none');
 const ok = z.object({ ok: z.literal(true) });
 
 export const contract = {
@@ -57,11 +58,11 @@ export const contract = {
     export: base
       .input(
         z.strictObject({
-          format: z.enum(d.DATASET_TABLE_FORMATS),
+          format: z.enum(t.DATASET_TABLE_FORMATS),
           names: z.array(nameSchema).min(1).optional(),
         }),
       )
-      .output(d.exportedFileSchema),
+      .output(t.exportedFileSchema),
     remove: base.input(byName).output(ok),
   },
   plms: {
@@ -109,17 +110,17 @@ export const contract = {
       .output(z.array(d.logLineSchema)),
   },
   tables: {
-    get: base.input(byName.extend({ published })).output(d.resultTableSchema),
+    get: base.input(byName.extend({ published })).output(t.resultTableSchema),
     /** The exported text itself; `chart` formats are SVG. */
     export: base
-      .input(byName.extend({ format: z.enum(d.EXPORT_FORMATS), published }))
-      .output(d.exportedFileSchema),
+      .input(byName.extend({ format: z.enum(t.EXPORT_FORMATS), published }))
+      .output(t.exportedFileSchema),
     /** Speed, size and memory of each row; rows without a measurement are there, too. */
-    efficiency: base.input(byName).output(d.efficiencyTableSchema),
+    efficiency: base.input(byName).output(t.efficiencyTableSchema),
     /** The same as text; `svg` is the chart of speed against AUC. */
     exportEfficiency: base
-      .input(byName.extend({ format: z.enum(d.EXPORT_FORMATS) }))
-      .output(d.exportedFileSchema),
+      .input(byName.extend({ format: z.enum(t.EXPORT_FORMATS) }))
+      .output(t.exportedFileSchema),
   },
 };
 export type Contract = typeof contract;

@@ -6,8 +6,6 @@ import type {
   Curve,
   Dataset,
   DatasetDetail,
-  EfficiencyTable,
-  DatasetTableFormat,
   ExperimentCheck,
   ExperimentDetail,
   ExperimentPreset,
@@ -15,10 +13,14 @@ import type {
   LabEvent,
   LogLine,
   Plm,
-  PublishedChoice,
-  ResultTable,
   SystemStatus,
 } from '#shared/contract/domain.ts';
+import type {
+  EfficiencyTable,
+  DatasetTableFormat,
+  PublishedChoice,
+  ResultTable,
+} from '#shared/contract/tables.ts';
 import type { Subset } from '#shared/config/subset.ts';
 import type { ExportedFile } from './export/render-table.ts';
 

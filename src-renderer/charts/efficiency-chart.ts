@@ -1,6 +1,6 @@
 /** Speed against AUC: one labelled point per measured row, news per second on a logarithmic axis. */
 import type { ChartConfiguration, Plugin } from 'chart.js';
-import type { EfficiencyTable } from '#shared/contract/domain.ts';
+import type { EfficiencyTable } from '#shared/contract/tables.ts';
 import { count, percent } from '../words.ts';
 import { CHART_FONT, type ChartColours } from './chart.ts';
 import { type Mark, tokenColour } from './method-colours.ts';

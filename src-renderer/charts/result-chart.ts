@@ -3,7 +3,7 @@
  * the published value as a grey tick, the best reachable value as a dashed line or a note.
  */
 import type { ChartConfiguration, Plugin } from 'chart.js';
-import { METRIC_LABELS, type MetricName, type ResultTable } from '#shared/contract/domain.ts';
+import { METRIC_LABELS, type MetricName, type ResultTable } from '#shared/contract/tables.ts';
 import { percent } from '../words.ts';
 import { CHART_FONT, type ChartColours, translucent } from './chart.ts';
 import type { Mark } from './method-colours.ts';

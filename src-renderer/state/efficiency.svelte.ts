@@ -1,5 +1,5 @@
 /** The efficiency table of one experiment, read again when more of its stages are done. */
-import type { EfficiencyTable } from '#shared/contract/domain.ts';
+import type { EfficiencyTable } from '#shared/contract/tables.ts';
 import { lab } from '../api.ts';
 import { onLabEvent } from './live.ts';
 import { Resource } from './resource.svelte.ts';

@@ -1,5 +1,6 @@
 /** One experiment in detail: its stages live, its table read again whenever an evaluation ends. */
-import type { ExperimentDetail, LabEvent, PublishedChoice, ResultTable } from '#shared/contract/domain.ts';
+import type { ExperimentDetail, LabEvent } from '#shared/contract/domain.ts';
+import type { PublishedChoice, ResultTable } from '#shared/contract/tables.ts';
 import { lab } from '../api.ts';
 import { onLabEvent } from './live.ts';
 import { Resource } from './resource.svelte.ts';

@@ -1,6 +1,6 @@
 /** The numbers of an exported LaTeX table and of the table as JSON, both in percent as text, to hold one to the other. */
-import { METRICS } from '#shared/contract/domain.ts';
-import type { MetricCell, MetricName } from '#shared/contract/domain.ts';
+import { METRICS } from '#shared/contract/tables.ts';
+import type { MetricCell, MetricName } from '#shared/contract/tables.ts';
 
 /** What `tnrlab table NAME --format json` prints, as far as it is compared. */
 export interface PrintedTable {

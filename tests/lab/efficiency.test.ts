@@ -9,7 +9,7 @@ import { runCli } from '#lab/cli/program.ts';
 import { createLab } from '#lab/lab.ts';
 import { padTexts } from '#ml/data/texts.ts';
 import type { ExperimentInput } from '#shared/config/experiment.ts';
-import type { EfficiencyTable } from '#shared/contract/domain.ts';
+import type { EfficiencyTable } from '#shared/contract/tables.ts';
 import { needsOnnxRuntime } from '#tests/fixtures/onnx.ts';
 import { titlesOf } from '#trainer/model/texts.ts';
 import { recordingIo } from './cli/recording-io.ts';

@@ -12,13 +12,11 @@ import type {
   ExperimentRow,
   ExperimentState,
   LogLine,
-  MetricCell,
   Plm,
-  PublishedChoice,
-  ResultTable,
   Stage,
   SystemStatus,
 } from '#shared/contract/domain.ts';
+import type { MetricCell, PublishedChoice, ResultTable } from '#shared/contract/tables.ts';
 import { Rng } from '#shared/random.ts';
 import { besidePublished } from '#lab/published/beside-published.ts';
 import { readPaperResults } from '#lab/published/paper-results.ts';

@@ -1,5 +1,5 @@
 /** An efficiency table for the scripted lab: the experiment `timed` was measured, all others were not. */
-import type { EfficiencyTable, ResultTable } from '#shared/contract/domain.ts';
+import type { EfficiencyTable, ResultTable } from '#shared/contract/tables.ts';
 import { measure } from '#tests/lab/export/efficiency-fixture.ts';
 
 export function efficiencyOf({ experiment, dataset, split, rows }: ResultTable): EfficiencyTable {

@@ -1,8 +1,8 @@
 /** A result table in every form, and its chart, as files of one folder. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { EXPORT_FORMATS } from '#shared/contract/domain.ts';
-import type { EfficiencyTable, ResultTable } from '#shared/contract/domain.ts';
+import { EXPORT_FORMATS } from '#shared/contract/tables.ts';
+import type { EfficiencyTable, ResultTable } from '#shared/contract/tables.ts';
 import { exportEfficiency } from '../export/render-efficiency.ts';
 import { exportTable } from '../export/render-table.ts';
 import { writeWholeFile } from './write-file.ts';

@@ -1,5 +1,5 @@
 /** A finished repeat of one row of a result table, as commands name it: by the row's label and a seed. */
-import type { ResultRow, ResultTable } from '#shared/contract/domain.ts';
+import type { ResultRow, ResultTable } from '#shared/contract/tables.ts';
 import { AppError } from '#shared/errors.ts';
 
 export interface FinishedRun {

@@ -3,7 +3,7 @@
  * that were not measured yet have no measurement.
  */
 import { methodLabel } from '#shared/config/methods.ts';
-import type { EfficiencyMeasure, EfficiencyRow, EfficiencyTable } from '#shared/contract/domain.ts';
+import type { EfficiencyMeasure, EfficiencyRow, EfficiencyTable } from '#shared/contract/tables.ts';
 import {
   efficiencySummarySchema,
   type EfficiencySummary,

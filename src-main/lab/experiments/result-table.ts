@@ -2,13 +2,8 @@
 import { methodLabel, methodTraits } from '#shared/config/methods.ts';
 import { resolveSettings } from '#shared/config/presets.ts';
 import { derivationText } from '#shared/config/subset.ts';
-import {
-  METRICS,
-  type Dataset,
-  type MetricCell,
-  type ResultRow,
-  type ResultTable,
-} from '#shared/contract/domain.ts';
+import type { Dataset } from '#shared/contract/domain.ts';
+import { METRICS, type MetricCell, type ResultRow, type ResultTable } from '#shared/contract/tables.ts';
 import { evaluationSummarySchema, type EvaluationSummary } from '#shared/trainer-protocol/messages.ts';
 import { mean, sampleSd } from '../stats/sample.ts';
 import type { ExperimentRecord } from '../store/experiment-table.ts';

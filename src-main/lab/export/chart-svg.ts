@@ -3,8 +3,8 @@
  * repeat as a point, the published value as a tick, the best reachable value as a dashed line. It is drawn for print:
  * white ground, shapes beside colours.
  */
-import { METRIC_LABELS } from '#shared/contract/domain.ts';
-import type { MetricName, ResultRow, ResultTable } from '#shared/contract/domain.ts';
+import { METRIC_LABELS } from '#shared/contract/tables.ts';
+import type { MetricName, ResultRow, ResultTable } from '#shared/contract/tables.ts';
 import { tInterval } from '../stats/sample.ts';
 import { roundAxis } from './chart-axis.ts';
 import {

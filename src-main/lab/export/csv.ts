@@ -4,8 +4,8 @@
  * shares (0 to 1) at full precision.
  */
 import { stringify } from 'csv-stringify/sync';
-import { METRICS } from '#shared/contract/domain.ts';
-import type { ResultRow, ResultTable } from '#shared/contract/domain.ts';
+import { METRICS } from '#shared/contract/tables.ts';
+import type { ResultRow, ResultTable } from '#shared/contract/tables.ts';
 import { oneLine } from './table-text.ts';
 
 /** Ours first: from here on a line speaks of two measurements. */

@@ -4,7 +4,8 @@
  */
 import { stringify } from 'csv-stringify/sync';
 import { derivationText } from '#shared/config/subset.ts';
-import type { Dataset, DatasetTableFormat } from '#shared/contract/domain.ts';
+import type { Dataset } from '#shared/contract/domain.ts';
+import type { DatasetTableFormat } from '#shared/contract/tables.ts';
 import { escapeLatex } from './latex.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { markdownGrid } from './markdown-grid.ts';

@@ -1,5 +1,5 @@
 /** The chart of speed against AUC as SVG text: one labelled point per row, news per second on a logarithmic axis. */
-import type { EfficiencyTable } from '#shared/contract/domain.ts';
+import type { EfficiencyTable } from '#shared/contract/tables.ts';
 import { logAxis, roundAxis } from './chart-axis.ts';
 import {
   CHARACTER,

@@ -1,5 +1,5 @@
 /** The columns of an efficiency table and how their values are written for people. */
-import type { EfficiencyRow } from '#shared/contract/domain.ts';
+import type { EfficiencyRow } from '#shared/contract/tables.ts';
 import { parameterText, percent } from './table-text.ts';
 
 /** Three significant digits at least, thousands apart: `12,345`, `87.3`, `0.412`. */

@@ -2,7 +2,7 @@
  * A result table as LaTeX with booktabs: best mean bold, second underlined, published rows in italics, footnotes below
  * the rules.
  */
-import type { ResultTable } from '#shared/contract/domain.ts';
+import type { ResultTable } from '#shared/contract/tables.ts';
 import { tableGrid } from './table-grid.ts';
 import type { GridLine, ValueCell } from './table-grid.ts';
 import { footnotes, oneLine } from './table-text.ts';

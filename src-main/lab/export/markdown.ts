@@ -1,5 +1,5 @@
 /** A result table as Markdown: aligned in plain text, best mean bold, second underlined, published rows in italics. */
-import type { ResultTable } from '#shared/contract/domain.ts';
+import type { ResultTable } from '#shared/contract/tables.ts';
 import { markdownGrid } from './markdown-grid.ts';
 import { tableGrid } from './table-grid.ts';
 import type { GridLine, ValueCell } from './table-grid.ts';

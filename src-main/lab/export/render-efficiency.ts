@@ -1,6 +1,6 @@
 /** An efficiency table in the forms of the result table: Markdown, CSV, LaTeX, JSON, and the chart as SVG. */
 import { stringify } from 'csv-stringify/sync';
-import type { EfficiencyMeasure, EfficiencyTable, ExportFormat } from '#shared/contract/domain.ts';
+import type { EfficiencyMeasure, EfficiencyTable, ExportFormat } from '#shared/contract/tables.ts';
 import { efficiencySvg } from './efficiency-svg.ts';
 import { EFFICIENCY_COLUMNS } from './efficiency-text.ts';
 import { escapeLatex } from './latex.ts';

@@ -1,5 +1,5 @@
 /** The one door to every form of a result table. */
-import type { ExportFormat, ResultTable } from '#shared/contract/domain.ts';
+import type { ExportFormat, ResultTable } from '#shared/contract/tables.ts';
 import { chartSvg } from './chart-svg.ts';
 import { tableCsv } from './csv.ts';
 import { tableLatex } from './latex.ts';

@@ -2,8 +2,8 @@
  * The cells of a result table in their order, for the forms that print a grid (Markdown, LaTeX): one line for each
  * method, and below it the published row it stands for. Escaping and marks are each form's own.
  */
-import { METRIC_LABELS, METRICS } from '#shared/contract/domain.ts';
-import type { PublishedRow, ResultRow, ResultTable } from '#shared/contract/domain.ts';
+import { METRIC_LABELS, METRICS } from '#shared/contract/tables.ts';
+import type { PublishedRow, ResultRow, ResultTable } from '#shared/contract/tables.ts';
 import {
   cellParts,
   marks,

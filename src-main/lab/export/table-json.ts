@@ -1,6 +1,6 @@
 /** A result table as JSON for scripts: shares (0 to 1) at full precision; scripts may rely on `experiment` and `rows`. */
-import { METRICS } from '#shared/contract/domain.ts';
-import type { ResultTable } from '#shared/contract/domain.ts';
+import { METRICS } from '#shared/contract/tables.ts';
+import type { ResultTable } from '#shared/contract/tables.ts';
 
 export function tableJson(table: ResultTable): string {
   const { experiment, rows, ...about } = table;

@@ -1,6 +1,6 @@
 /** How numbers of a result table are written, and which are marked; shared by the Markdown, LaTeX and SVG forms. */
-import { METRICS } from '#shared/contract/domain.ts';
-import type { MetricCell, MetricName, ResultRow, ResultTable } from '#shared/contract/domain.ts';
+import { METRICS } from '#shared/contract/tables.ts';
+import type { MetricCell, MetricName, ResultRow, ResultTable } from '#shared/contract/tables.ts';
 
 /** A share (0 to 1) as percent with two decimals. */
 export const percent = (share: number): string => (share * 100).toFixed(2);

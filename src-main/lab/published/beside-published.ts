@@ -4,7 +4,7 @@
  */
 import { methodLabel, type Method } from '#shared/config/methods.ts';
 import { isPublishedRow, type PublishedRowId } from '#shared/config/published-rows.ts';
-import type { PublishedDataset, ResultTable } from '#shared/contract/domain.ts';
+import type { PublishedDataset, ResultTable } from '#shared/contract/tables.ts';
 import { spearman } from '../stats/spearman.ts';
 import type { PaperResults } from './paper-results.ts';
 

@@ -11,7 +11,7 @@ import {
   type MetricName,
   type PublishedCell,
   type PublishedDataset,
-} from '#shared/contract/domain.ts';
+} from '#shared/contract/tables.ts';
 
 /** Percent. */
 const cells = z.partialRecord(z.enum(METRICS), z.object({ mean: z.number(), sd: z.number() }));

@@ -1,5 +1,5 @@
 /** Comparison of two methods over the seeds they share: paired Student t. Unpaired tests are not made here. */
-import type { MetricName, ResultRow } from '#shared/contract/domain.ts';
+import type { MetricName, ResultRow } from '#shared/contract/tables.ts';
 import { mean, sampleSd, tInterval } from './sample.ts';
 import type { Interval } from './sample.ts';
 import { tTwoSidedP } from './student-t.ts';

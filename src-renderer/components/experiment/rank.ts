@@ -1,5 +1,5 @@
 /** Which cells of a column are best and second: by mean, larger is better; ties share a rank. */
-import type { MetricName, ResultRow } from '#shared/contract/domain.ts';
+import type { MetricName, ResultRow } from '#shared/contract/tables.ts';
 
 export interface ColumnFacts {
   best: number | undefined;

@@ -1,5 +1,5 @@
 /** A small efficiency table with known numbers: one measured row, one without onnxruntime, one not measured yet. */
-import type { EfficiencyMeasure, EfficiencyTable } from '#shared/contract/domain.ts';
+import type { EfficiencyMeasure, EfficiencyTable } from '#shared/contract/tables.ts';
 import { cell } from './result-table-fixture.ts';
 
 const speed = (batchSize: number, newsPerSecond: number) => ({

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderTable } from '#lab/export/render-table.ts';
-import { METRICS, type PublishedRow, resultTableSchema } from '#shared/contract/domain.ts';
+import { METRICS, type PublishedRow, resultTableSchema } from '#shared/contract/tables.ts';
 import { findOnPath } from '#tests/e2e/machine.ts';
 import { row, table } from './result-table-fixture.ts';
 

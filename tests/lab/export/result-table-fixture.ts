@@ -1,6 +1,6 @@
 /** Small result tables with known numbers for the tests of exports. */
-import { METRICS } from '#shared/contract/domain.ts';
-import type { MetricCell, ResultRow, ResultTable } from '#shared/contract/domain.ts';
+import { METRICS } from '#shared/contract/tables.ts';
+import type { MetricCell, ResultRow, ResultTable } from '#shared/contract/tables.ts';
 import { mean, sampleSd } from '#lab/stats/sample.ts';
 
 export const cell = (values: number[]): MetricCell => ({

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { methodSchema } from '#shared/config/methods.ts';
 import { PUBLISHED_ROWS } from '#shared/config/published-rows.ts';
-import { PUBLISHED_DATASETS, resultTableSchema } from '#shared/contract/domain.ts';
+import { PUBLISHED_DATASETS, resultTableSchema } from '#shared/contract/tables.ts';
 import { besidePublished, publishedRowOf } from '#lab/published/beside-published.ts';
 import { readPaperResults } from '#lab/published/paper-results.ts';
 import { row, table } from '#tests/lab/export/result-table-fixture.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareRows, pairedT } from '#lab/stats/paired.ts';
 import { mean, sampleSd, tInterval } from '#lab/stats/sample.ts';
 import { tQuantile, tTwoSidedP } from '#lab/stats/student-t.ts';
-import type { ResultRow } from '#shared/contract/domain.ts';
+import type { ResultRow } from '#shared/contract/tables.ts';
 
 interface Case {
   a: number[];

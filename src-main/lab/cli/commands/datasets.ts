@@ -1,6 +1,6 @@
 /** `tnrlab datasets` and `tnrlab dataset`: what is imported, the table of datasets, and datasets made from others. */
 import { Option, type Command } from 'commander';
-import { DATASET_TABLE_FORMATS, type DatasetTableFormat } from '#shared/contract/domain.ts';
+import { DATASET_TABLE_FORMATS, type DatasetTableFormat } from '#shared/contract/tables.ts';
 import type { Dataset } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { name } from '../arguments.ts';

@@ -1,7 +1,7 @@
 /** `tnrlab demo`: the main job on a generated world, from files on disk to exported tables, in a few minutes. */
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { ResultRow, ResultTable } from '#shared/contract/domain.ts';
+import type { ResultRow, ResultTable } from '#shared/contract/tables.ts';
 import { compareRows } from '../../stats/paired.ts';
 import type { ActionMaker } from '../context.ts';
 import { exportAll } from '../export-all.ts';

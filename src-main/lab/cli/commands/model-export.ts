@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { exportRecommender, type RecommenderInput } from '#data/onnx/export-recommender.ts';
 import type { RecommenderFiles } from '#data/onnx/recommender-weights.ts';
 import { inputSettings, modelSettings } from '#shared/config/settings.ts';
-import type { ResultTable } from '#shared/contract/domain.ts';
+import type { ResultTable } from '#shared/contract/tables.ts';
 import { AppError } from '#shared/errors.ts';
 import { readManifest, type Manifest } from '../../artifacts/manifest.ts';
 import { name, whole } from '../arguments.ts';

@@ -1,6 +1,6 @@
 /** `tnrlab score`: metrics of a prediction file against the true clicks, by MIND's official rule. */
 import type { Command } from 'commander';
-import { METRIC_LABELS, METRICS } from '#shared/contract/domain.ts';
+import { METRIC_LABELS, METRICS } from '#shared/contract/tables.ts';
 import { scorePrediction } from '../../score.ts';
 import type { ActionMaker } from '../context.ts';
 import { textTable } from '../text-table.ts';

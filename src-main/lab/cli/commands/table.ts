@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { EXPORT_FORMATS, PUBLISHED_CHOICES } from '#shared/contract/domain.ts';
-import type { ExportFormat, PublishedChoice } from '#shared/contract/domain.ts';
+import { EXPORT_FORMATS, PUBLISHED_CHOICES } from '#shared/contract/tables.ts';
+import type { ExportFormat, PublishedChoice } from '#shared/contract/tables.ts';
 import { renderEfficiency } from '../../export/render-efficiency.ts';
 import { renderTable } from '../../export/render-table.ts';
 import { name } from '../arguments.ts';
