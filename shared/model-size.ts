@@ -1,6 +1,6 @@
 /**
  * Number of parameters of a recommender, by arithmetic alone: PLM of the first k layers, token pooling, projection, user
- * pooling and `pad_doc` (science.md section 1, "Sizes"). It builds no tensor; the trainer's models are tested against it.
+ * pooling and `pad_doc` (docs/numerics.md, "Models"). It builds no tensor; the trainer's models are tested against it.
  */
 import type { PlmConfig } from './config/plm-config.ts';
 import { AppError } from './errors.ts';

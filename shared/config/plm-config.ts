@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 export const plmConfigSchema = z.strictObject({
-  /** `unilmv2` adds a relative position bias to the attention scores (science section 1). */
+  /** `unilmv2` adds a relative position bias to the attention scores (docs/numerics.md). */
   arch: z.enum(['bert', 'unilmv2']),
   vocabSize: z.int().min(6),
   hiddenSize: z.int().min(2),

@@ -1,6 +1,6 @@
 /**
  * The two readings of Tiny-NewsRec: `paper` (what the paper says) and `repo` (what its published code does), after
- * science.md section 7. A run stores the resolved values, never a preset's name alone.
+ * docs/numerics.md, "Presets". A run stores the resolved values, never a preset's name alone.
  */
 import type { Settings, SettingsOverrides } from './settings.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Every hyper-parameter of the training stages as a validated field with unit and range (science.md sections 1, 2, 7).
+ * Every hyper-parameter of the training stages as a validated field with unit and range (docs/numerics.md).
  * The values come from a preset (presets.ts); an experiment or a method row overrides single fields.
  */
 import { z } from 'zod';
@@ -172,7 +172,7 @@ export const evaluationSettings = z.strictObject({
   ),
 });
 
-/** What the efficiency study measures of each row (science section 5 has the paper's figures). */
+/** What the efficiency study measures of each row (docs/efficiency.md). */
 export const efficiencySettings = z.strictObject({
   largestBatch: int(
     'Largest batch',

@@ -132,7 +132,7 @@ export const trainingSummarySchema = z.object({
 });
 export type TrainingSummary = z.infer<typeof trainingSummarySchema>;
 
-/** Statistics row of a dataset (science.md section 4); lengths in words. */
+/** Statistics row of a dataset (docs/numerics.md); lengths in words. */
 export const datasetStatisticsSchema = z.object({
   news: z.int(),
   users: z.int(),

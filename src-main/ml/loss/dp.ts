@@ -1,4 +1,4 @@
-/** Domain-specific post-training: which of ten titles belongs to a body (science section 2). */
+/** Domain-specific post-training: which of ten titles belongs to a body (docs/numerics.md). */
 import * as tf from '@tensorflow/tfjs-core';
 import { scoreCandidates } from '../model/user-encoder.ts';
 import { crossEntropy } from './cross-entropy.ts';

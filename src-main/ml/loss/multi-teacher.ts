@@ -64,7 +64,7 @@ function embeddingTerm(pairs: readonly EmbeddingPair[], weights: tf.Tensor2D): t
   return tf.addN(terms);
 }
 
-/** `T^2 soft(sum_i w_i z_i, z_s; T) + embeddings + c CE(z_s, y)`, batch means (science section 2). */
+/** `T^2 soft(sum_i w_i z_i, z_s; T) + embeddings + c CE(z_s, y)`, batch means (docs/numerics.md). */
 export function multiTeacherLoss(
   studentLogits: tf.Tensor2D,
   teacherLogits: readonly tf.Tensor2D[],

@@ -1,4 +1,4 @@
-/** L1: Stage I, where a student learns from the DP teachers to match titles with bodies (science section 2). */
+/** L1: Stage I, where a student learns from the DP teachers to match titles with bodies (docs/numerics.md). */
 import * as tf from '@tensorflow/tfjs-core';
 import { multiTeacherLoss } from './multi-teacher.ts';
 import type { LossSwitches, MultiTeacherLoss, Transform } from './multi-teacher.ts';

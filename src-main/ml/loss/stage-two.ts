@@ -1,4 +1,4 @@
-/** L2: Stage II, where a student learns the recommendation task from the fine-tuned teachers (science section 2). */
+/** L2: Stage II, where a student learns the recommendation task from the fine-tuned teachers (docs/numerics.md). */
 import * as tf from '@tensorflow/tfjs-core';
 import { multiTeacherLoss } from './multi-teacher.ts';
 import type { LossSwitches, MultiTeacherLoss, Transform } from './multi-teacher.ts';

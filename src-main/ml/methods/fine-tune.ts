@@ -1,4 +1,4 @@
-/** FT: cross-entropy over a clicked and S unclicked news (science section 2). */
+/** FT: cross-entropy over a clicked and S unclicked news (docs/numerics.md). */
 import * as tf from '@tensorflow/tfjs-core';
 import type { FineTuningSettings, ModelSettings } from '#shared/config/settings.ts';
 import type { ClickBatches } from '../data/clicks.ts';

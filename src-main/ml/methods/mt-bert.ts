@@ -1,6 +1,6 @@
 /**
  * MT-BERT's student: it learns recommendation from M frozen teachers of different PLMs, by their scores and by the
- * states of their layers (arXiv 2106.01023; science section 3).
+ * states of their layers (arXiv 2106.01023).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { PlmConfig } from '#shared/config/plm-config.ts';

@@ -1,5 +1,5 @@
 /**
- * NewsBERT with one teacher, NewsBERT-MT with several (science section 3): teachers and student learn together, under
+ * NewsBERT with one teacher, NewsBERT-MT with several (docs/numerics.md): teachers and student learn together, under
  * the same news pooling, dense map and user encoder; the student's layers take part of the teachers' gradients.
  */
 import * as tf from '@tensorflow/tfjs-core';

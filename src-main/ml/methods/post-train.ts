@@ -1,4 +1,4 @@
-/** DP: domain-specific post-training, which matches a body with its title among N others (science section 2). */
+/** DP: domain-specific post-training, which matches a body with its title among N others (docs/numerics.md). */
 import * as tf from '@tensorflow/tfjs-core';
 import type { PostTrainingSettings } from '#shared/config/settings.ts';
 import type { PairBatches } from '../data/pairs.ts';

@@ -1,6 +1,6 @@
 /**
  * Stage I: a student learns to match titles with bodies from M frozen DP teachers, whose vectors of all titles and
- * bodies were computed beforehand (science section 2).
+ * bodies were computed beforehand (docs/numerics.md).
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { StageOneSettings } from '#shared/config/settings.ts';

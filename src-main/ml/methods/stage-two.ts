@@ -1,6 +1,6 @@
 /**
  * Stage II: the student learns to recommend from M frozen fine-tuned teachers, whose vectors of all news were computed
- * beforehand; their user vectors are made for each batch (science section 2).
+ * beforehand; their user vectors are made for each batch (docs/numerics.md).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelSettings, StageTwoSettings } from '#shared/config/settings.ts';

@@ -1,5 +1,5 @@
 /**
- * TinyBERT with one frozen teacher, TinyBERT-MT with several (science section 3). Two-phase: the intermediate layers on
+ * TinyBERT with one frozen teacher, TinyBERT-MT with several (docs/numerics.md). Two-phase: the intermediate layers on
  * the news of click batches, then the scores of click batches, whose order starts anew at epoch 0. One-phase, as the
  * paper's authors have it: everything at once, on the last two layers and without maps.
  */

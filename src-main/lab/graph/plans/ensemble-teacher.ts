@@ -1,4 +1,4 @@
-/** Ensemble-Teacher: the mean score of the M fine-tuned DP teachers; nothing more is trained (science section 3). */
+/** Ensemble-Teacher: the mean score of the M fine-tuned DP teachers; nothing more is trained (docs/numerics.md). */
 import type { MethodOf } from '#shared/config/methods.ts';
 import { embedAndEvaluate, type PlanContext } from './plan-context.ts';
 import { fineTunedTeachers } from './teacher-stages.ts';

@@ -1,4 +1,4 @@
-/** PLM-NR: fine-tune the PLM (FT), or the PLM after DAPT, TAPT or DP, and measure (science section 3). */
+/** PLM-NR: fine-tune the PLM (FT), or the PLM after DAPT, TAPT or DP, and measure (docs/numerics.md). */
 import type { MethodOf } from '#shared/config/methods.ts';
 import { fineTune, type FineTuneRequest } from './fine-tune-stage.ts';
 import { capTrainable, embedAndEvaluate, type PlanContext } from './plan-context.ts';

@@ -1,6 +1,6 @@
 /**
  * Tiny-NewsRec: the last M copies of post-training teach the student twice, on titles and bodies (Stage I) and, after
- * their own fine-tuning, on clicks (Stage II). Either stage can be left out (science section 2).
+ * their own fine-tuning, on clicks (Stage II). Either stage can be left out (docs/numerics.md).
  */
 import type { MethodOf } from '#shared/config/methods.ts';
 import { fineTune } from './fine-tune-stage.ts';
