@@ -8,6 +8,7 @@ import { type ExperimentPreset, type Scale, SCALES } from '#shared/contract/doma
 import { AppError } from '#shared/errors.ts';
 import { presetName, renamed, type StudyNames } from '../../library/studies.ts';
 import { renderTable } from '../../export/render-table.ts';
+import { whole } from '../arguments.ts';
 import type { ActionMaker, CliContext } from '../context.ts';
 import { problemsError, readExperimentFile } from '../experiment-file.ts';
 import { followExperiment } from '../follow-experiment.ts';
@@ -17,6 +18,7 @@ import { plural } from '../units.ts';
 
 interface StudyChanges extends StudyNames {
   scale?: Scale;
+  repeats?: number;
 }
 
 const GUEST_POLL_MS = 500;
@@ -49,14 +51,15 @@ export async function startNamed(
   const id = changes.scale ? presetName(name, changes.scale) : name;
   const found = known.find((row) => row.name === id);
   if (found) {
-    if (cli.backend || changes.dataset || changes.plm)
-      cli.note('The experiment goes on with the backend, dataset and PLM it has; options are left aside.');
+    if (cli.backend || changes.dataset || changes.plm || changes.repeats !== undefined)
+      cli.note('The experiment goes on with the configuration it has; options are left aside.');
     if (found.state === 'stopped' || found.state === 'failed') await client.experiments.resume({ name: id });
     return found;
   }
   const preset = findPreset(await client.presets.list(), id, name, known);
   const config = {
     ...renamed(preset.config, changes),
+    ...(changes.repeats === undefined ? {} : { repeats: changes.repeats }),
     ...(cli.backend ? { backend: cli.backend } : {}),
   };
   if (!changes.dataset) await prepareWorld(cli, session, preset);
@@ -159,6 +162,7 @@ export function registerRun(program: Command, action: ActionMaker): void {
     .addOption(new Option('--scale <scale>', 'size of a study').choices(SCALES))
     .option('--dataset <name>', "imported dataset instead of the scale's")
     .option('--plm <name>', "imported PLM instead of the scale's")
+    .option('--repeats <count>', "runs of each method instead of the scale's", whole(1, 100))
     .addHelpText(
       'after',
       `
@@ -179,7 +183,7 @@ Ctrl-C stops at a checkpoint; a second Ctrl-C kills. The same command goes on fr
         if (file && Object.keys(changes).length > 0)
           throw new AppError(
             'bad-input',
-            `--scale, --dataset and --plm are for the paper's studies; ${target} is a file and says these itself.`,
+            `--scale, --dataset, --plm and --repeats are for the paper's studies; ${target} is a file and says these itself.`,
             { file: target },
           );
         await withSession(cli, (session) =>
