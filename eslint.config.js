@@ -15,4 +15,18 @@ export default ts.config(
       'svelte/no-navigation-without-resolve': 'off',
     },
   },
+  {
+    // The window also runs in Electron 22, whose Chromium 108 lacks these.
+    files: ['src-renderer/**', 'shared/**', 'src-main/desktop/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression > MemberExpression.callee[property.name=/^(toSorted|toSpliced|toReversed|groupBy|withResolvers|fromAsync|isSubsetOf|isSupersetOf|symmetricDifference)$/]',
+          message: 'Chromium 108 (Electron 22) does not have this; use what it has.',
+        },
+      ],
+    },
+  },
 );

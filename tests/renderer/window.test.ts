@@ -162,7 +162,7 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await page.getByLabel('Corpus').selectOption('MIND-small');
     await page.getByText('corpus: MIND-small').waitFor();
     await page.getByRole('button', { name: /^Start \d+ stages/ }).click();
-    await page.getByRole('heading', { name: 'experiment' }).waitFor();
+    await page.getByRole('heading', { name: 'experiment', exact: true }).waitFor();
     const call = lab.calls.findLast(({ path }) => path === 'experiments.start');
     expect(call?.input).toMatchObject({
       config: {
