@@ -23,7 +23,6 @@ export const pretrainedPlmSchema = z.strictObject({
     'unilmv2',
   ),
 });
-export type PretrainedPlm = z.infer<typeof pretrainedPlmSchema>;
 
 export const basePlmSchema = z.union([nameSchema, pretrainedPlmSchema]);
 export type BasePlm = z.infer<typeof basePlmSchema>;

@@ -141,7 +141,6 @@ export const datasetStatisticsSchema = z.object({
   meanTitleWords: z.number(),
   meanBodyWords: z.number(),
 });
-export type DatasetStatistics = z.infer<typeof datasetStatisticsSchema>;
 
 /** Summary of an `import-dataset` or `derive-dataset` stage. */
 export const datasetSummarySchema = z.object({
