@@ -22,6 +22,19 @@ const clickTraining = {
   selection: 'last',
 } as const;
 
+/** Training on texts: title-body pairs, and masked language modelling. */
+const textTraining = {
+  batchSize: 32,
+  amsgrad: false,
+  maxSteps: 0,
+  dropout: 0.1,
+  warmupSteps: 0,
+  epochs: 1,
+};
+
+/** What adapts the PLM or the student to the domain before any click. */
+const domainTraining = { ...textTraining, learningRate: 1e-6, headLearningRate: 1e-6 };
+
 const softLabels = { temperature: 1, distillWeight: 1 };
 
 const paper: Settings = {
@@ -35,38 +48,19 @@ const paper: Settings = {
   },
   input: { maxTitleTokens: 30, maxHistory: 50, negatives: 4 },
   mlm: {
-    batchSize: 32,
-    amsgrad: false,
-    maxSteps: 0,
-    dropout: 0.1,
-    warmupSteps: 0,
+    ...textTraining,
     learningRate: 1e-4,
-    epochs: 1,
     maxTokens: 128,
     maskRate: 0.15,
   },
   domainMlm: {
-    batchSize: 32,
-    amsgrad: false,
-    maxSteps: 0,
-    dropout: 0.1,
-    warmupSteps: 0,
-    learningRate: 1e-6,
-    headLearningRate: 1e-6,
-    epochs: 1,
+    ...domainTraining,
     trainableLayers: 3,
     maxTokens: 512,
     maskRate: 0.15,
   },
   postTraining: {
-    batchSize: 32,
-    amsgrad: false,
-    maxSteps: 0,
-    dropout: 0.1,
-    warmupSteps: 0,
-    learningRate: 1e-6,
-    headLearningRate: 1e-6,
-    epochs: 1,
+    ...domainTraining,
     trainableLayers: 3,
     negatives: 9,
     maxTitleTokens: 24,
@@ -76,17 +70,10 @@ const paper: Settings = {
   },
   fineTuning: { ...clickTraining, dropout: 0 },
   stageOne: {
-    batchSize: 32,
-    amsgrad: false,
-    maxSteps: 0,
-    dropout: 0.1,
-    warmupSteps: 0,
+    ...domainTraining,
     ...softLabels,
     embeddingWeight: 1,
     targetWeight: 1,
-    learningRate: 1e-6,
-    headLearningRate: 1e-6,
-    epochs: 1,
     trainableLayers: 2,
   },
   stageTwo: {
