@@ -50,10 +50,10 @@ module.exports = {
       to: { path: '(^electron$|node_modules/electron/)' },
     },
     {
-      name: 'shared-depends-on-zod-only',
+      name: 'shared-depends-on-little',
       severity: 'error',
       from: { path: '^shared/' },
-      to: { path: 'node_modules', pathNot: 'node_modules/(zod|@orpc)/' },
+      to: { path: 'node_modules', pathNot: 'node_modules/(zod|@orpc|intl-messageformat|@formatjs)/' },
     },
     {
       name: 'ml-has-no-io',

@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { nameSchema } from '../config/base-plm.ts';
 import { subsetSchema } from '../config/subset.ts';
 import { ERROR_CODES } from '../errors.ts';
+import * as c from './compare.ts';
 import * as d from './domain.ts';
+import * as r from './runs.ts';
 import * as t from './tables.ts';
 
 /** Errors cross as `{code, message, details}`; oRPC's own code is always `LAB`. */
@@ -19,6 +21,8 @@ const base = oc.errors({
 });
 
 const byName = z.strictObject({ name: nameSchema });
+const byKey = z.strictObject({ key: z.string() });
+const keys = z.array(z.string()).min(1);
 /** The paper's values beside our rows: none, or one of its columns. */
 const published = z.enum(t.PUBLISHED_CHOICES).default('none');
 const ok = z.object({ ok: z.literal(true) });
@@ -108,6 +112,39 @@ export const contract = {
         }),
       )
       .output(z.array(d.logLineSchema)),
+  },
+  runs: {
+    /** All runs, those in the trash too; or only those of `keys` that are still there. */
+    list: base.input(z.strictObject({ keys: keys.optional() }).optional()).output(r.runListSchema),
+    get: base.input(byKey).output(r.runDetailSchema),
+    /** Curves of many runs at once, each thinned to at most `maxPoints` that keep its extremes. */
+    curves: base
+      .input(
+        z.strictObject({
+          keys: z.array(z.string()).min(1).max(2000),
+          /** Default: all. */
+          metrics: z.array(z.string()).optional(),
+          maxPoints: z.int().min(10).default(2000),
+        }),
+      )
+      .output(z.array(r.runCurvesSchema)),
+    /** Gives the runs as they are then. */
+    change: base.input(z.strictObject({ keys, change: r.runChangeSchema })).output(z.array(r.runSchema)),
+    /** Into the trash; running ones are refused. Nothing leaves the disk. */
+    trash: base.input(z.strictObject({ keys })).output(z.array(r.runSchema)),
+    restore: base.input(z.strictObject({ keys })).output(z.array(r.runSchema)),
+    /** Takes trashed runs and their files away for good; default: all in the trash. */
+    purge: base.input(z.strictObject({ keys: keys.optional() })).output(r.purgeReportSchema),
+  },
+  views: {
+    list: base.output(z.array(r.savedViewSchema)),
+    /** Replaces a view of the same name. */
+    save: base.input(r.savedViewSchema).output(ok),
+    remove: base.input(z.strictObject({ name: z.string() })).output(ok),
+  },
+  compare: {
+    groups: base.input(c.compareRequestSchema).output(c.comparisonSchema),
+    bootstrap: base.input(c.bootstrapRequestSchema).output(c.bootstrapSchema),
   },
   tables: {
     get: base.input(byName.extend({ published })).output(t.resultTableSchema),

@@ -2,8 +2,19 @@
 export const EXPERIMENT_TABS = ['progress', 'results', 'configuration'] as const;
 export type ExperimentTab = (typeof EXPERIMENT_TABS)[number];
 
+/** Runs to hold against each other: keys, or beginnings of them, by group. */
+export type RouteGroup = readonly string[];
+/** Enough of a key (64 hex digits) to name a run in an address. */
+const SHORT_KEY = 12;
+
 export type Route =
   | { view: 'experiments' }
+  | { view: 'runs' }
+  | { view: 'run'; key: string }
+  | { view: 'compare'; groups: readonly RouteGroup[] }
+  | { view: 'tables' }
+  | { view: 'table'; name: string }
+  | { view: 'queue' }
   | { view: 'new'; preset?: string; copyOf?: string }
   | { view: 'experiment'; name: string; tab: ExperimentTab; stage?: string }
   | { view: 'datasets' }
@@ -29,6 +40,11 @@ export function parseAddress(address: string): Route {
     const tab = EXPERIMENT_TABS.find((name) => name === second) ?? 'progress';
     return { view: 'experiment', name: first, tab, ...(third && tab === 'progress' && { stage: third }) };
   }
+  if (place === 'runs') return first ? { view: 'run', key: first } : { view: 'runs' };
+  if (place === 'compare')
+    return { view: 'compare', groups: parts.slice(1).map((group) => group.split('.').filter(Boolean)) };
+  if (place === 'tables') return first ? { view: 'table', name: first } : { view: 'tables' };
+  if (place === 'queue') return { view: 'queue' };
   if (place === 'datasets') return first ? { view: 'dataset', name: first } : { view: 'datasets' };
   if (place === 'models') return { view: 'models' };
   return { view: 'unknown', address };
@@ -38,6 +54,9 @@ export function addressOf(route: Route): string {
   const join = (...parts: string[]) => `#/${parts.map(encodeURIComponent).join('/')}`;
   switch (route.view) {
     case 'experiments':
+    case 'runs':
+    case 'tables':
+    case 'queue':
     case 'datasets':
     case 'models':
       return join(route.view);
@@ -46,6 +65,15 @@ export function addressOf(route: Route): string {
       return route.preset ? join('new', route.preset) : join('new');
     case 'experiment':
       return join('experiments', route.name, route.tab, ...(route.stage ? [route.stage] : []));
+    case 'run':
+      return join('runs', route.key);
+    case 'compare':
+      return join(
+        'compare',
+        ...route.groups.map((group) => group.map((key) => key.slice(0, SHORT_KEY)).join('.')),
+      );
+    case 'table':
+      return join('tables', route.name);
     case 'dataset':
       return join('datasets', route.name);
     case 'unknown':

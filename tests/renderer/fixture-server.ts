@@ -60,7 +60,10 @@ export async function startFixture(
 ): Promise<FixtureLab> {
   const calls: FixtureLab['calls'] = [];
   const events = new EventPublisher<{ event: LabEvent }>();
-  const os = implement(contract).use(async ({ next, path }, input) => {
+  // The views of runs, comparisons and tables are tested on a real lab (filled-lab.ts).
+  const { system, datasets, plms, presets, experiments, stages, tables } = contract;
+  const scripted = { system, datasets, plms, presets, experiments, stages, tables };
+  const os = implement(scripted).use(async ({ next, path }, input) => {
     calls.push({ path: path.join('.'), input });
     if (state.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, state.delayMs));
     return next();

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { MIGRATIONS } from '#lab/store/migrations.ts';
+import { MIGRATIONS } from '#lab/store/migrations/migrations.ts';
 import { openDatabase } from '#lab/store/open-database.ts';
 
 let folder: string;

@@ -1,9 +1,6 @@
-/**
- * The database's versions, oldest first: `user_version` counts how many have run. A released entry is never edited; a
- * change of the schema is a new entry.
- */
+/** Version 1: stages, experiments, datasets, PLMs, points and log lines. */
 
-const first = `
+export const first = `
 CREATE TABLE stages (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
@@ -85,19 +82,3 @@ CREATE TABLE log_lines (
 ) STRICT;
 CREATE INDEX log_lines_by_stage ON log_lines (stage, id);
 `;
-
-/** What 0.1.0 wrote: an experiment had no `efficiency`, an evaluation named its one model without a number. */
-const second = `
-UPDATE experiments SET config = json_set(config, '$.efficiency', json('false'))
-WHERE json_type(config, '$.efficiency') IS NULL;
-UPDATE stages SET inputs = json_remove(
-  json_set(
-    inputs,
-    '$."model-1"', json_extract(inputs, '$.model'),
-    '$."news-1"', json_extract(inputs, '$.news')
-  ),
-  '$.model', '$.news'
-) WHERE kind = 'evaluate' AND json_type(inputs, '$.model') IS NOT NULL;
-`;
-
-export const MIGRATIONS: readonly string[] = [first, second];

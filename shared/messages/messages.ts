@@ -1,0 +1,31 @@
+/**
+ * Every text that people read in the window and in tables, by key and language. A text is ICU MessageFormat
+ * (`{count, plural, one {# run} other {# runs}}`); en.json is the measure: es.json has the same keys, which a test holds.
+ */
+import { IntlMessageFormat } from 'intl-messageformat';
+import english from './en.json' with { type: 'json' };
+import spanish from './es.json' with { type: 'json' };
+
+export const LANGUAGES = ['en', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
+/** As each language calls itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', es: 'Español' };
+
+export type MessageKey = keyof typeof english;
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: english, es: spanish };
+const formats: Record<Language, Map<string, IntlMessageFormat>> = { en: new Map(), es: new Map() };
+
+/** @throws FormatError when `values` lacks one that the text names */
+export function translate(language: Language, key: MessageKey, values?: MessageValues): string {
+  const text = TEXTS[language][key] ?? english[key];
+  // Most texts have no holes; parsing them would be work for nothing.
+  if (!text.includes('{') && !text.includes("'")) return text;
+  let format = formats[language].get(key);
+  if (!format) {
+    format = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
+    formats[language].set(key, format);
+  }
+  return String(format.format(values));
+}

@@ -1,0 +1,8 @@
+/**
+ * The database's versions, oldest first: `user_version` counts how many have run. A released entry is never edited; a
+ * change of the schema is a new entry.
+ */
+import { first } from './first.ts';
+import { second } from './second.ts';
+
+export const MIGRATIONS: readonly string[] = [first, second];
