@@ -9,6 +9,7 @@ import { subsetSchema } from '../config/subset.ts';
 import { ERROR_CODES } from '../errors.ts';
 import * as c from './compare.ts';
 import * as d from './domain.ts';
+import * as i from './imports.ts';
 import * as r from './runs.ts';
 import * as t from './tables.ts';
 
@@ -141,6 +142,12 @@ export const contract = {
     /** Replaces a view of the same name. */
     save: base.input(r.savedViewSchema).output(ok),
     remove: base.input(z.strictObject({ name: z.string() })).output(ok),
+  },
+  imports: {
+    /** What a source of another program holds, without taking anything in. */
+    preview: base.input(i.importRequestSchema).output(i.importPreviewSchema),
+    /** Takes all of its runs in, or none where one cannot be read. */
+    run: base.input(i.importRequestSchema).output(i.importReportSchema),
   },
   compare: {
     groups: base.input(c.compareRequestSchema).output(c.comparisonSchema),

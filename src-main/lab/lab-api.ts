@@ -21,6 +21,7 @@ import type {
   PublishedChoice,
   ResultTable,
 } from '#shared/contract/tables.ts';
+import type { ImportPreview, ImportReport, ImportRequest } from '#shared/contract/imports.ts';
 import type { Subset } from '#shared/config/subset.ts';
 import type { ExportedFile } from './export/render-table.ts';
 
@@ -128,6 +129,10 @@ export interface Lab {
   /** @param published the paper's column shown beside our rows; default `none` */
   resultTable(name: string, published?: PublishedChoice): ResultTable;
   efficiencyTable(name: string): EfficiencyTable;
+  /** What a source of another program holds. @throws AppError `bad-input` where it cannot be read as runs */
+  previewImport(request: ImportRequest): Promise<ImportPreview>;
+  /** Takes all of its runs in, or none. */
+  importRuns(request: ImportRequest): Promise<ImportReport>;
   /** Absolute folder of a finished stage. */
   artifactPath(key: string): string;
 

@@ -16,6 +16,7 @@ import { ExperimentDesk } from './experiments/experiment-desk.ts';
 import { buildResultTable } from './experiments/result-table.ts';
 import type { Lab, LabOptions, SampleRequest, SupervisorTimings } from './lab-api.ts';
 import { exportDatasetTable } from './export/dataset-table.ts';
+import { ImportDesk } from './imports/import-desk.ts';
 import { readDatasetSample } from './library/dataset-sample.ts';
 import { Library } from './library/library.ts';
 import { readPresets } from './library/presets.ts';
@@ -91,6 +92,7 @@ function openLab(
   });
   const experiments = new ExperimentDesk(store, stages, hub, slots);
   const library = new Library(store, artifacts, stages, hub);
+  const imports = new ImportDesk(store, hub);
 
   const status = (): SystemStatus => {
     const disk = statfsSync(workspace);
@@ -171,6 +173,8 @@ function openLab(
       return besidePublished(table, record.config.methods, paper, published);
     },
     efficiencyTable: (name) => buildEfficiencyTable(store, experiments.record(name)),
+    previewImport: (request) => imports.preview(request),
+    importRuns: (request) => imports.run(request),
     artifactPath: (key) => artifacts.path(key),
     close: () => (closing ??= close()),
   };

@@ -70,6 +70,10 @@ export function createRouter(lab: Lab): LabRouter {
         return OK;
       }),
     },
+    imports: {
+      preview: os.imports.preview.handler(({ input }) => lab.previewImport(input)),
+      run: os.imports.run.handler(({ input }) => lab.importRuns(input)),
+    },
     stages: {
       points: os.stages.points.handler(({ input }) => lab.points(input.key)),
       log: os.stages.log.handler(({ input }) => lab.log(input.key, input.after, input.limit)),

@@ -25,6 +25,12 @@ export type StageChange = Partial<
   Pick<StageRecord, 'state' | 'startedAt' | 'endedAt' | 'device' | 'summary' | 'error'>
 >;
 
+/** A run that no stage of ours computed; what its configuration holds is the importer's business. */
+export interface ImportedStage extends Pick<StageRecord, 'key' | 'seed' | 'state' | 'startedAt' | 'endedAt'> {
+  config: { kind: 'imported' };
+  summary: Record<string, number>;
+}
+
 interface Row {
   key: string;
   kind: string;
@@ -58,6 +64,10 @@ export function stageTable(db: Db) {
     `INSERT INTO stages (key, kind, config, inputs, seed, state) VALUES (?, ?, ?, ?, ?, 'waiting')
      ON CONFLICT (key) DO NOTHING`,
   );
+  const insertImported = db.prepare(
+    `INSERT INTO stages (key, kind, config, inputs, seed, state, started_at, ended_at, summary)
+     VALUES (?, 'imported', ?, '{}', ?, ?, ?, ?, ?)`,
+  );
   const select = db.prepare<[string], Row>('SELECT * FROM stages WHERE key = ?');
   const selectId = db.prepare<[string], { id: number }>('SELECT id FROM stages WHERE key = ?');
   const update = db.prepare(
@@ -85,6 +95,12 @@ export function stageTable(db: Db) {
     add(stage: Pick<StageRecord, 'key' | 'config' | 'inputs' | 'seed'>): void {
       const { key, config, inputs, seed } = stage;
       insert.run(key, config.kind, toJson(config), toJson(inputs), seed);
+    },
+    /** A run of another program, finished there. @returns its row number */
+    addImported(run: ImportedStage): number {
+      const { key, config, seed, state, startedAt, endedAt, summary } = run;
+      const values = [key, toJson(config), seed, state, startedAt, endedAt, toJson(summary)];
+      return Number(insertImported.run(...values).lastInsertRowid);
     },
     change(key: string, change: StageChange): StageRecord {
       const before = get(key);

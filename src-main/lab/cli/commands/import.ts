@@ -1,4 +1,4 @@
-/** `tnrlab import mind`: reads a dataset in MIND's layout into the workspace. */
+/** `tnrlab import`: a dataset in MIND's layout; runs of other programs are import-runs.ts. */
 import path from 'node:path';
 import type { Command } from 'commander';
 import { derivationText } from '#shared/config/subset.ts';
@@ -9,6 +9,7 @@ import { withSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { countText, plural } from '../units.ts';
 import { watchStages } from '../watch-stages.ts';
+import { addImportRuns } from './import-runs.ts';
 
 /** The statistics row of the paper's table of datasets. */
 export function statisticsText(dataset: Dataset): string {
@@ -56,7 +57,9 @@ export const statisticsJson = (dataset: Dataset): unknown => ({
 });
 
 export function registerImport(program: Command, action: ActionMaker): void {
-  const group = program.command('import').description('Read a dataset into the workspace.');
+  const group = program
+    .command('import')
+    .description('Read a dataset, or runs of other programs, into the workspace.');
   group
     .command('mind')
     .description(
@@ -85,4 +88,5 @@ no behaviors.tsv is a corpus: it has no impressions, and serves post-training.`,
         }),
       ),
     );
+  addImportRuns(group, action);
 }

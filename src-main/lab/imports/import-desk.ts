@@ -1,0 +1,72 @@
+/** Takes runs of other programs in: shows what a source holds, then writes all of its runs or none of them. */
+import path from 'node:path';
+import type { ForeignRunRow, ImportPreview, ImportReport, ImportRequest } from '#shared/contract/imports.ts';
+import type { EventHub } from '../events/event-hub.ts';
+import type { Store } from '../store/store.ts';
+import { type ImportedRun, toImportedRuns } from './imported-run.ts';
+import { readForeignStore } from './read-source.ts';
+
+export class ImportDesk {
+  private readonly store: Store;
+  private readonly hub: EventHub;
+
+  constructor(store: Store, hub: EventHub) {
+    this.store = store;
+    this.hub = hub;
+  }
+
+  /** @throws AppError `not-found`, `bad-input` for what cannot be read as runs */
+  async preview(request: ImportRequest): Promise<ImportPreview> {
+    const { source, format, runs, warnings } = await this.read(request);
+    return { source, format, warnings, runs: runs.map((run) => this.row(run)) };
+  }
+
+  /** Writes what is not here yet, in one transaction. @throws as `preview()` */
+  async run(request: ImportRequest): Promise<ImportReport> {
+    const { runs, warnings } = await this.read(request);
+    const fresh = runs.filter(({ key }) => this.store.stages.id(key) === undefined);
+    // What others said so far must not share this transaction's fate.
+    this.store.curves.flush();
+    this.store.transaction(() => {
+      for (const run of fresh) this.write(run);
+      this.store.curves.flush();
+    });
+    const imported = fresh.map(({ key }) => key);
+    if (imported.length > 0) this.hub.publish({ type: 'runs', keys: imported });
+    return { imported, known: runs.length - fresh.length, warnings };
+  }
+
+  private async read(
+    request: ImportRequest,
+  ): Promise<{ source: string; format: ImportPreview['format']; runs: ImportedRun[]; warnings: string[] }> {
+    const source = path.resolve(request.source);
+    const store = await readForeignStore(source, request.format);
+    const runs = toImportedRuns(store, source, { scale: 'auto', ...request });
+    // Equal rows of a file are one run.
+    const byKey = new Map(runs.map((run) => [run.key, run]));
+    return { source, format: store.format, runs: [...byKey.values()], warnings: store.warnings };
+  }
+
+  private row({ key, config, seed, state, summary, curves }: ImportedRun): ForeignRunRow {
+    const { externalId, name, experiment, method, dataset, params } = config;
+    return {
+      externalId,
+      name,
+      experiment,
+      method,
+      dataset,
+      seed,
+      state,
+      metrics: summary,
+      parameters: Object.keys(params).length,
+      points: curves.reduce((sum, { steps }) => sum + steps.length, 0),
+      known: this.store.stages.id(key) !== undefined,
+    };
+  }
+
+  private write(run: ImportedRun): void {
+    const stage = this.store.stages.addImported(run);
+    for (const { metric, steps, values } of run.curves)
+      steps.forEach((step, at) => this.store.curves.addPoints(stage, step, { [metric]: values[at]! }));
+  }
+}

@@ -1,0 +1,95 @@
+/** Which format a path holds, and its runs by the reader of that format. */
+import { open, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '#shared/errors.ts';
+import { FOREIGN_FORMAT_NAMES, type ForeignFormat } from '#shared/contract/imports.ts';
+import { filesUnder } from '../artifacts/hash-files.ts';
+import type { ForeignStore } from './foreign-run.ts';
+import { readCsvRuns } from './sources/csv.ts';
+import { readMlflowFolder } from './sources/mlflow-folder.ts';
+import { readMlflowSqlite } from './sources/mlflow-sqlite.ts';
+import { EVENT_FILE, readTensorBoardRuns } from './sources/tensorboard.ts';
+
+const SQLITE_MAGIC = 'SQLite format 3\0';
+
+/**
+ * @param format default: what the source looks like
+ * @throws AppError `not-found`, or `bad-input` where the source is of no known format, broken or without runs
+ */
+export async function readForeignStore(source: string, format?: ForeignFormat): Promise<ForeignStore> {
+  const stats = await stat(source).catch(() => null);
+  if (!stats)
+    throw new AppError('not-found', `There is no file or folder ${source}. Check the path.`, { source });
+  const isFolder = stats.isDirectory();
+  const chosen = format ?? (await detectFormat(source, isFolder));
+  const needsFolder = chosen === 'mlflow-folder';
+  const needsFile = chosen === 'csv' || chosen === 'mlflow-sqlite';
+  if ((needsFolder && !isFolder) || (needsFile && isFolder))
+    throw new AppError(
+      'bad-input',
+      `${FOREIGN_FORMAT_NAMES[chosen]} is read from a ${needsFolder ? 'folder' : 'file'}, but ${source} is a ` +
+        `${isFolder ? 'folder' : 'file'}.`,
+      { source, format: chosen },
+    );
+  const store = await readAs(chosen, source, isFolder);
+  if (store.runs.length === 0)
+    throw new AppError(
+      'bad-input',
+      [`${source} holds no runs with metrics; nothing was imported.`, ...store.warnings].join(' '),
+      { source, format: chosen },
+    );
+  return store;
+}
+
+function readAs(
+  format: ForeignFormat,
+  source: string,
+  isFolder: boolean,
+): Promise<ForeignStore> | ForeignStore {
+  switch (format) {
+    case 'csv':
+      return readCsvRuns(source);
+    case 'tensorboard':
+      return readTensorBoardRuns(source, isFolder);
+    case 'mlflow-folder':
+      return readMlflowFolder(source);
+    case 'mlflow-sqlite':
+      return readMlflowSqlite(source);
+  }
+}
+
+async function detectFormat(source: string, isFolder: boolean): Promise<ForeignFormat> {
+  if (isFolder) {
+    if (await isMlflowFolder(source)) return 'mlflow-folder';
+    if ((await filesUnder(source)).some((file) => EVENT_FILE.test(file))) return 'tensorboard';
+  } else {
+    if (EVENT_FILE.test(source)) return 'tensorboard';
+    if ((await firstBytes(source, SQLITE_MAGIC.length)) === SQLITE_MAGIC) return 'mlflow-sqlite';
+    if (/\.(csv|tsv)$/i.test(source)) return 'csv';
+  }
+  throw new AppError(
+    'bad-input',
+    `${source} is neither a CSV file, nor TensorBoard event files, nor an MLflow store (mlflow.db or mlruns). ` +
+      'Choose the file or folder itself, or name its format.',
+    { source },
+  );
+}
+
+/** Its experiments are folders with a `meta.yaml`. */
+async function isMlflowFolder(folder: string): Promise<boolean> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    if (await stat(path.join(folder, entry.name, 'meta.yaml')).catch(() => null)) return true;
+  }
+  return false;
+}
+
+async function firstBytes(file: string, length: number): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

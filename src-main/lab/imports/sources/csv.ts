@@ -1,0 +1,184 @@
+/**
+ * CSV of metrics. Three forms, told apart by the header: one row per run (`run,seed,AUC,...`), one row per step with a
+ * column `step` or `epoch`, and one row per value with columns `metric` and `value`. Numeric columns are metrics unless
+ * their name says parameter.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CsvError, parse } from 'csv-parse/sync';
+import { AppError } from '#shared/errors.ts';
+import {
+  collectMetrics,
+  type ForeignRun,
+  type ForeignStore,
+  type ForeignValue,
+  type LoggedPoint,
+  readValue,
+} from '../foreign-run.ts';
+import { metricNamed } from '../metric-names.ts';
+
+type Row = Record<string, string>;
+
+const RUN_COLUMNS = ['run', 'run_id', 'run_name', 'name', 'id', 'experiment_run'];
+const STEP_COLUMNS = ['step', 'global_step', 'iteration', 'epoch'];
+/** Columns that describe a run, whatever their values look like. */
+const DESCRIBING = new Set([
+  ...RUN_COLUMNS,
+  ...STEP_COLUMNS,
+  'method',
+  'model',
+  'dataset',
+  'data',
+  'split',
+  'seed',
+  'random_seed',
+  'experiment',
+  'layers',
+  'epochs',
+  'lr',
+  'learning_rate',
+  'batch_size',
+  'timestamp',
+  'wall time',
+  'time',
+]);
+
+const plain = (column: string): string => column.trim().toLowerCase();
+
+/** @throws AppError `bad-input` with the line of what cannot be read */
+export async function readCsvRuns(file: string): Promise<ForeignStore> {
+  const text = await readFile(file, 'utf8');
+  const { rows, columns } = parseRows(text, file);
+  if (rows.length === 0)
+    throw new AppError('bad-input', `${file} has a header but no rows; nothing was imported.`, { file });
+  const find = (names: readonly string[]): string | undefined =>
+    columns.find((column) => names.includes(plain(column)));
+  const runColumn = find(RUN_COLUMNS);
+  const stepColumn = find(STEP_COLUMNS);
+  const metricColumn = find(['metric', 'tag', 'key']);
+  const valueColumn = find(['value']);
+  const long = metricColumn !== undefined && valueColumn !== undefined;
+  const metrics = long ? [] : metricColumns(columns, rows);
+  if (!long && metrics.length === 0)
+    throw new AppError(
+      'bad-input',
+      `${file} has no column of metrics: give a column like AUC with numbers, or the columns "metric" and "value". ` +
+        `Its columns are ${columns.join(', ')}.`,
+      { file, columns },
+    );
+  // Without steps each row is a run of its own, named or not.
+  const isCourse = long || stepColumn !== undefined;
+  const groups = new Map<string, { row: Row; line: number }[]>();
+  rows.forEach((entry, at) => {
+    const own = runColumn === undefined ? '' : entry.row[runColumn]!.trim();
+    const base = path.basename(file, path.extname(file));
+    const name = own || (isCourse ? base : `${base} ${at + 1}`);
+    const id = isCourse ? name : `${at + 1}:${name}`;
+    groups.set(id, [...(groups.get(id) ?? []), entry]);
+  });
+
+  const params = columns.filter(
+    (column) =>
+      ![runColumn, stepColumn, metricColumn, valueColumn].includes(column) && !metrics.includes(column),
+  );
+  let notFinite = 0;
+  const runs = [...groups].map(([externalId, entries]): ForeignRun => {
+    const points = new Map<string, LoggedPoint[]>();
+    entries.forEach(({ row, line }, at) => {
+      const step = stepColumn === undefined ? at : stepOf(row[stepColumn]!, stepColumn, file, line);
+      const cells = long
+        ? [[row[metricColumn]!.trim(), row[valueColumn]!] as const]
+        : metrics.map((column) => [column.trim(), row[column]!] as const);
+      for (const [metric, cell] of cells) {
+        if (cell.trim() === '') continue;
+        const value = numberOf(cell, metric, file, line);
+        points.set(metric, [...(points.get(metric) ?? []), { step, value, time: at }]);
+      }
+    });
+    const collected = collectMetrics(points);
+    notFinite += collected.notFinite;
+    const first = entries[0]!.row;
+    const name = (runColumn && first[runColumn]!.trim()) || externalId.replace(/^\d+:/, '');
+    return {
+      externalId,
+      name,
+      experiment: null,
+      state: 'done',
+      startedAt: null,
+      endedAt: null,
+      params: Object.fromEntries(
+        params
+          .filter((column) => first[column]!.trim() !== '')
+          .map((column): [string, ForeignValue] => [plain(column), readValue(first[column]!)]),
+      ),
+      tags: {},
+      note: '',
+      metrics: collected.metrics,
+      curves: collected.curves,
+    };
+  });
+  return {
+    format: 'csv',
+    runs,
+    warnings:
+      notFinite > 0 ? [`Values left out because they are not numbers (NaN or infinite): ${notFinite}.`] : [],
+  };
+}
+
+function parseRows(text: string, file: string): { columns: string[]; rows: { row: Row; line: number }[] } {
+  try {
+    const records = parse(text, {
+      bom: true,
+      columns: true,
+      skip_empty_lines: true,
+      trim: true,
+      info: true,
+      delimiter: [',', ';', '\t'],
+    }) as unknown as { record: Row; info: { lines: number } }[];
+    const columns = Object.keys(records[0]?.record ?? {});
+    return { columns, rows: records.map(({ record, info }) => ({ row: record, line: info.lines })) };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new AppError('bad-input', `${file} is no readable CSV: ${error.message}. Nothing was imported.`, {
+      file,
+      line: error.lines,
+    });
+  }
+}
+
+/** Columns with a known metric's name, and other columns of numbers that do not describe the run. */
+function metricColumns(columns: readonly string[], rows: readonly { row: Row }[]): string[] {
+  return columns.filter((column) => {
+    if (metricNamed(column) !== null) return true;
+    if (DESCRIBING.has(plain(column))) return false;
+    const filled = rows.map(({ row }) => row[column]!.trim()).filter((cell) => cell !== '');
+    return filled.length > 0 && filled.every((cell) => isNumeric(cell));
+  });
+}
+
+const isNumeric = (cell: string): boolean =>
+  /^(nan|[-+]?inf(inity)?)$/i.test(cell) || typeof readValue(cell) === 'number';
+
+function numberOf(cell: string, metric: string, file: string, line: number): number {
+  const text = cell.trim();
+  if (/^nan$/i.test(text)) return Number.NaN;
+  if (/^[-+]?inf(inity)?$/i.test(text)) return Number.POSITIVE_INFINITY;
+  // "71.02%" says its own scale; the number is what the metric's scale is applied to.
+  const value = readValue(text.replace(/\s*%$/, ''));
+  if (typeof value === 'number') return value;
+  throw new AppError(
+    'bad-input',
+    `${file}, line ${line}: "${cell}" is no number for ${metric}. Nothing was imported.`,
+    { file, line, metric },
+  );
+}
+
+function stepOf(cell: string, column: string, file: string, line: number): number {
+  const step = readValue(cell);
+  if (typeof step === 'number' && Number.isSafeInteger(step) && step >= 0) return step;
+  throw new AppError(
+    'bad-input',
+    `${file}, line ${line}: "${cell}" in the column ${column} is no whole number from 0. Nothing was imported.`,
+    { file, line, column },
+  );
+}

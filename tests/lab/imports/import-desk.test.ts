@@ -1,0 +1,107 @@
+/** Runs of other programs in the real workspace: our names and units, all or none, once. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EventHub } from '#lab/events/event-hub.ts';
+import { ImportDesk } from '#lab/imports/import-desk.ts';
+import { openStore, type Store } from '#lab/store/store.ts';
+import { runCli } from '#lab/cli/program.ts';
+import type { LabEvent } from '#shared/contract/domain.ts';
+import { recordingIo } from '#tests/lab/cli/recording-io.ts';
+
+const EVENTS = path.resolve(import.meta.dirname, '../../fixtures/imports/tensorboard');
+
+let folder: string;
+let store: Store;
+let desk: ImportDesk;
+const events: LabEvent[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tnrlab-import-'));
+  store = openStore(path.join(folder, 'workspace'));
+  const hub = new EventHub();
+  events.length = 0;
+  hub.publish = (event) => void events.push(event);
+  desk = new ImportDesk(store, hub);
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const csv = (text: string): string => {
+  const file = path.join(folder, 'base.csv');
+  writeFileSync(file, text);
+  return file;
+};
+
+test('run() writes runs with method, seed, shares and curves, and says so', async () => {
+  const { imported } = await desk.run({ source: EVENTS, dataset: 'mind-small', split: 'test' });
+  expect(imported).toHaveLength(2);
+  expect(events).toEqual([{ type: 'runs', keys: imported }]);
+  const run = store.stages.get(imported[1]!)!;
+  expect(run).toMatchObject({ kind: 'imported', state: 'done', seed: 2, inputs: {} });
+  expect(run.config).toMatchObject({
+    method: 'nrms',
+    dataset: 'mind-small',
+    split: 'test',
+    format: 'tensorboard',
+  });
+  expect(run.summary).toMatchObject({ mrr: 0.25 });
+  const curves = store.curves.curves(store.stages.id(imported[1]!)!);
+  expect(curves.map(({ metric, steps }) => [metric, steps.length])).toEqual([['loss', 10]]);
+});
+
+test('percent become shares to the digit; shares stay', async () => {
+  const percent = await desk.preview({ source: csv('run,AUC,nDCG@5\na,68.6,0.4\n'), scale: 'auto' });
+  // Each metric is told by its own values.
+  expect(percent.runs[0]!.metrics).toEqual({ auc: 0.686, ndcg5: 0.4 });
+  const said = await desk.preview({ source: csv('run,AUC\na,0.9\n'), scale: 'percent' });
+  expect(said.runs[0]!.metrics.auc).toBeCloseTo(0.009, 12);
+});
+
+test('the same runs again change nothing', async () => {
+  const source = csv('run,seed,AUC\nNRMS,1,68.1\nNRMS,2,68.4\n');
+  expect(await desk.run({ source })).toMatchObject({ known: 0 });
+  expect(await desk.run({ source })).toMatchObject({ imported: [], known: 2 });
+  expect((await desk.preview({ source })).runs.every(({ known }) => known)).toBe(true);
+});
+
+test('a value that fits no scale imports nothing', async () => {
+  const source = csv('run,AUC\na,0.7\nb,-3\n');
+  await expect(desk.run({ source })).rejects.toThrow(/auc has the value -3.*Nothing was imported/);
+  expect(events).toEqual([]);
+});
+
+test('a failure in the middle of writing leaves nothing behind', async () => {
+  const add = store.stages.addImported;
+  let calls = 0;
+  store.stages.addImported = (run) => {
+    if (++calls === 2) throw new Error('disk full');
+    return add(run);
+  };
+  const source = csv('run,AUC\na,0.7\nb,0.8\n');
+  await expect(desk.run({ source })).rejects.toThrow('disk full');
+  store.stages.addImported = add;
+  expect((await desk.preview({ source })).runs.map(({ known }) => known)).toEqual([false, false]);
+});
+
+test('tnrlab import runs previews, imports, and refuses a broken store', async () => {
+  store.close();
+  const call = async (...args: string[]) => {
+    const io = recordingIo();
+    const code = await runCli(['--workspace', path.join(folder, 'workspace'), 'import', 'runs', ...args], io);
+    return { code, out: io.stdout.text, err: io.stderr.text };
+  };
+  const source = csv('run,seed,AUC\nNRMS-1,1,68.1\nNRMS-2,2,68.4\n');
+  const preview = await call(source, '--preview');
+  expect(preview.out).toMatch(/CSV, 2 runs:[^]*NRMS-1 +NRMS +1 +68\.10/);
+  expect((await call(source)).out).toContain('Took in 2 runs.');
+  expect((await call(source)).out).toContain('2 runs were here already');
+  const broken = path.join(folder, 'mlflow.db');
+  writeFileSync(broken, readFileSync(path.join(folder, 'workspace', 'lab.sqlite')).subarray(0, 5000));
+  const refused = await call(broken);
+  expect(refused.code).not.toBe(0);
+  expect(refused.err).toContain('Nothing was imported');
+  store = openStore(path.join(folder, 'workspace'));
+});
