@@ -10,8 +10,7 @@ import { lab } from '../api.ts';
 import { onLabEvent } from './live.ts';
 import { notices } from './notices.svelte.ts';
 import { Resource } from './resource.svelte.ts';
-
-type StageNews = (LabEvent & { type: 'stage' })['stage'];
+import { byKey, mergeProgress, mergeRuns, runAfter, type StageNews, tagsByUse } from './run-list.ts';
 
 /** Events of so long are taken in at once: live stages send many, and a changed list is filtered and sorted anew. */
 const GATHER_MS = 150;
@@ -23,7 +22,7 @@ const NO_RECIPES: Readonly<Record<string, Recipe>> = {};
 
 class RunStore {
   private resource = $state.raw<Resource<RunList>>();
-  private progress = $state.raw<ReadonlyMap<string, Progress>>(new Map());
+  private progress = $state.raw(mergeProgress(undefined, []));
   private loading: Promise<unknown> = Promise.resolve();
   private readonly stale = new Set<string>();
   private readonly heard = new Map<string, StageNews>();
@@ -33,13 +32,8 @@ class RunStore {
   readonly list: readonly Run[] = $derived(this.resource?.value?.runs ?? NO_RUNS);
   /** By `Run.recipe`. */
   readonly recipes: Readonly<Record<string, Recipe>> = $derived(this.resource?.value?.recipes ?? NO_RECIPES);
-  readonly byKey: ReadonlyMap<string, Run> = $derived(new Map(this.list.map((run) => [run.key, run])));
-  /** All tags in use, most used first. */
-  readonly tags: readonly string[] = $derived.by(() => {
-    const uses = new Map<string, number>();
-    for (const run of this.list) for (const tag of run.tags) uses.set(tag, (uses.get(tag) ?? 0) + 1);
-    return [...uses].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([tag]) => tag);
-  });
+  readonly byKey: ReadonlyMap<string, Run> = $derived(byKey(this.list));
+  readonly tags: readonly string[] = $derived(tagsByUse(this.list));
 
   get loaded(): boolean {
     return this.resource?.value !== undefined;
@@ -122,18 +116,12 @@ class RunStore {
 
   private takeProgress(): void {
     if (this.heard.size === 0) return;
-    const progress = new Map(this.progress);
-    for (const { key, state, progress: now } of this.heard.values())
-      if (state === 'running' && now) progress.set(key, now);
-      else progress.delete(key);
-    this.progress = progress;
-    const changed: Run[] = [];
-    for (const { key, state, startedAt, endedAt, device, error } of this.heard.values()) {
-      const run = this.byKey.get(key);
-      if (run && run.state !== state) changed.push({ ...run, state, startedAt, endedAt, device, error });
-    }
+    const news = [...this.heard.values()];
     this.heard.clear();
-    this.put(changed);
+    this.progress = mergeProgress(this.progress, news);
+    this.put(
+      news.map((stage) => runAfter(this.byKey.get(stage.key), stage)).filter((run) => run !== undefined),
+    );
   }
 
   private put(
@@ -143,17 +131,7 @@ class RunStore {
   ): void {
     const before = this.resource?.value;
     if (!this.resource || !before || changed.length + gone.size === 0) return;
-    const news = new Map(changed.map((run) => [run.key, run]));
-    const kept: Run[] = [];
-    for (const run of before.runs) {
-      if (!gone.has(run.key)) kept.push(news.get(run.key) ?? run);
-      news.delete(run.key);
-    }
-    kept.push(...news.values());
-    this.resource.value = {
-      runs: kept,
-      recipes: recipes ? { ...before.recipes, ...recipes } : before.recipes,
-    };
+    this.resource.value = mergeRuns(before, changed, gone, recipes);
   }
 }
 
