@@ -1,7 +1,9 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-/** Tests run on the Node of the npm package `node`; `tests/` mirrors the sources. */
+/** Tests run on the Node of the npm package `node`; `tests/` mirrors the sources. Svelte's compiler reads the runes. */
 export default defineConfig({
+  plugins: [svelte({ configFile: false })],
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/bench/**'],

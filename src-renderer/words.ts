@@ -1,5 +1,10 @@
-/** Numbers, times and states as people read them. */
+/**
+ * Numbers, times and states as people read them, in the language shown. Numbers look the same in every language, as in
+ * the tables that are exported: a point before decimals, commas between thousands.
+ */
 import type { ExperimentRow, Progress, StageState } from '#shared/contract/domain.ts';
+import { phaseWord, unitWord } from './stage-words.ts';
+import { t } from './state/language.svelte.ts';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -33,16 +38,16 @@ export function duration(seconds: number): string {
   if (s < 5400) return `${Math.round(s / 60)} min`;
   if (s < 172_800)
     return `${Math.floor(s / 3600)} h ${String(Math.floor((s % 3600) / 60)).padStart(2, '0')} min`;
-  return `${Math.round(s / 86_400)} days`;
+  return t('time.days', { count: Math.round(s / 86_400) });
 }
 
-export const left = (seconds: number): string => `${duration(seconds)} left`;
+export const left = (seconds: number): string => t('time.left', { time: duration(seconds) });
 
 /** Today's times without a date. */
 export function moment(time: number, now = Date.now()): string {
   const date = new Date(time);
   const clock = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  if (date.toDateString() === new Date(now).toDateString()) return `today ${clock}`;
+  if (date.toDateString() === new Date(now).toDateString()) return t('time.today', { clock });
   return `${date.toISOString().slice(0, 10)} ${clock}`;
 }
 
@@ -58,33 +63,23 @@ export function compact(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-export const STATE_WORDS: Readonly<Record<StageState, string>> = {
-  waiting: 'Waiting',
-  queued: 'Queued',
-  running: 'Running',
-  done: 'Done',
-  failed: 'Failed',
-  stopped: 'Stopped',
-};
+export const stateWord = (state: StageState): string => t(`state.${state}`);
 
 export function stagesLine(row: Pick<ExperimentRow, 'stagesDone' | 'stagesTotal' | 'stagesReused'>): string {
-  const reused = row.stagesReused > 0 ? `, ${count(row.stagesReused)} reused` : '';
-  return `${count(row.stagesDone)} of ${counted(row.stagesTotal, 'stage')}${reused}`;
+  return t('count.stagesDone', { done: row.stagesDone, total: row.stagesTotal, reused: row.stagesReused });
 }
 
 /** "Training: 240 of 1,200 steps, 3.1 steps/s, 5 min left". */
-export function progressLine({ phase, done, total, unit, rate }: Progress): string {
-  const parts = [total > 0 ? `${count(done)} of ${count(total)} ${unit}` : `${count(done)} ${unit}`];
+export function progressLine({ phase, done, total, unit: word, rate }: Progress): string {
+  const unit = unitWord(word);
+  const parts = [
+    total > 0
+      ? t('progress.ofTotal', { done: count(done), total: count(total), unit })
+      : `${count(done)} ${unit}`,
+  ];
   if (rate > 0) parts.push(`${rate >= 100 ? count(rate) : rate.toPrecision(2)} ${unit}/s`);
   if (rate > 0 && total > done) parts.push(left((total - done) / rate));
-  return `${phase}: ${parts.join(', ')}`;
+  return `${phaseWord(phase)}: ${parts.join(', ')}`;
 }
 
-/** A field's name as words: `finalLoss` -> "Final loss". */
-export function fieldWords(name: string): string {
-  const words = name.replace(
-    /([a-z0-9])([A-Z])/g,
-    (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
-  );
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+export { fieldWords } from './field-words.ts';

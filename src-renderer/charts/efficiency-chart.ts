@@ -4,6 +4,7 @@ import type { EfficiencyTable } from '#shared/contract/tables.ts';
 import { count, percent } from '../words.ts';
 import { CHART_FONT, type ChartColours } from './chart.ts';
 import { type Mark, tokenColour } from './method-colours.ts';
+import { t } from '../state/language.svelte.ts';
 
 interface Point {
   method: string;
@@ -92,7 +93,7 @@ export function efficiencyChart(
       layout: { padding: { top: 8, right: 12 } },
       scales: {
         x: {
-          ...axis('News encoded per second, warm, at the fastest batch size (logarithmic)'),
+          ...axis(t('efficiency.axisSpeed')),
           type: 'logarithmic',
           min: Math.min(...speeds) / 1.5,
           max: Math.max(...speeds) * 1.5,
@@ -103,7 +104,7 @@ export function efficiencyChart(
           },
         },
         y: {
-          ...axis('AUC in percent'),
+          ...axis(t('efficiency.axisAuc')),
           suggestedMin: Math.min(...aucs) - span * 0.1,
           suggestedMax: Math.max(...aucs) + span * 0.1,
           ticks: { color: colours.quiet, font: CHART_FONT, maxTicksLimit: 8 },
@@ -115,7 +116,11 @@ export function efficiencyChart(
           callbacks: {
             label: ({ dataIndex }) => {
               const point = points[dataIndex]!;
-              return `${point.method}: ${count(point.speed)} news/s, AUC ${percent(point.auc / 100)}`;
+              return t('efficiency.point', {
+                method: point.method,
+                speed: count(point.speed),
+                auc: percent(point.auc / 100),
+              });
             },
           },
         },

@@ -8,6 +8,7 @@ import { percent } from '../words.ts';
 import { CHART_FONT, type ChartColours, translucent } from './chart.ts';
 import type { Mark } from './method-colours.ts';
 import { tokenColour } from './method-colours.ts';
+import { t } from '../state/language.svelte.ts';
 
 interface Bar {
   row: number;
@@ -66,7 +67,11 @@ const bestMark = (best: number | null, colours: ChartColours): Plugin<'scatter'>
     ctx.font = `${CHART_FONT.size}px ${CHART_FONT.family}`;
     ctx.fillStyle = colours.quiet;
     ctx.textAlign = 'right';
-    ctx.fillText(`best reachable ${best.toFixed(2)}${inSight ? '' : ' →'}`, at + 2, chartArea.top - 8);
+    ctx.fillText(
+      `${t('chart.bestReachable', { auc: best.toFixed(2) })}${inSight ? '' : ' →'}`,
+      at + 2,
+      chartArea.top - 8,
+    );
     ctx.restore();
   },
 });
@@ -102,7 +107,7 @@ export function resultChart(
       repeatColours.push(colour);
     });
   });
-  const tick = table.published ? `, grey tick: published (${table.published.dataset})` : '';
+  const tick = table.published ? t('chart.tick', { dataset: table.published.dataset }) : '';
   const best = metric === 'auc' && table.bestAuc !== null ? table.bestAuc * 100 : null;
   const ends = bars.flatMap(({ mean, sd }) => [mean - (sd ?? 0), mean + (sd ?? 0)]);
   const measured = [...repeats.map(({ x }) => x), ...published.map(({ x }) => x), ...ends];
@@ -115,7 +120,7 @@ export function resultChart(
     data: {
       datasets: [
         {
-          label: 'mean',
+          label: t('chart.mean'),
           data: means,
           pointStyle: shapes as never,
           pointRadius: 6,
@@ -125,7 +130,7 @@ export function resultChart(
           borderWidth: 1,
         },
         {
-          label: 'repeat',
+          label: t('chart.repeat'),
           data: repeats,
           pointRadius: 3,
           pointHoverRadius: 4,
@@ -134,7 +139,9 @@ export function resultChart(
           borderWidth: 1,
         },
         {
-          label: table.published ? `published, ${table.published.dataset}` : 'published',
+          label: table.published
+            ? t('chart.publishedOn', { dataset: table.published.dataset })
+            : t('chart.published'),
           data: published,
           pointStyle: 'line',
           pointRotation: 90,
@@ -160,7 +167,7 @@ export function resultChart(
           grid: { color: colours.line },
           title: {
             display: true,
-            text: `${METRIC_LABELS[metric]} in percent: mean ± one standard deviation, single repeats below${tick}`,
+            text: `${t('chart.axis', { metric: METRIC_LABELS[metric] })}${tick}`,
             color: colours.quiet,
             font: CHART_FONT,
           },

@@ -2,6 +2,7 @@
 import type { Dataset } from '#shared/contract/domain.ts';
 import { resolveSubset, type SubsetInput, subsetSchema } from '#shared/config/subset.ts';
 import { AppError } from '#shared/errors.ts';
+import { t } from '../state/language.svelte.ts';
 
 export interface SubsetTexts {
   /** `5000` or `10%`; empty: all. */
@@ -34,19 +35,18 @@ export function readSubset(
 ): ReadSubset {
   const problems: ReadSubset['problems'] = {};
   const users = readUsers(texts.users);
-  if (users === null) problems.users = 'A number of users such as 5000, or a share such as 10%.';
+  if (users === null) problems.users = t('subset.badUsers');
   const all = parent.summary.statistics.users;
-  if (users && 'count' in users && users.count > all)
-    problems.users = `There are ${all.toLocaleString('en')} users.`;
+  if (users && 'count' in users && users.count > all) problems.users = t('subset.thereAre', { all });
   const share = Number(texts.share.replace('%', '')) / 100;
-  if (texts.validates && !(share > 0 && share < 1)) problems.share = 'A number above 0 and below 100.';
+  if (texts.validates && !(share > 0 && share < 1)) problems.share = t('subset.badShare');
   const seed = texts.seed.trim() === '' ? NaN : Number(texts.seed);
-  if (!Number.isInteger(seed) || seed < 0 || seed > 2_147_483_647) problems.seed = 'A whole number from 0.';
-  if (days && texts.first > days.last) problems.first = `The last training day is ${days.last}.`;
+  if (!Number.isInteger(seed) || seed < 0 || seed > 2_147_483_647) problems.seed = t('subset.badSeed');
+  if (days && texts.first > days.last) problems.first = t('subset.lastIs', { day: days.last });
   if (days && texts.last !== '' && texts.last < days.first)
-    problems.last = `The first training day is ${days.first}.`;
+    problems.last = t('subset.firstIs', { day: days.first });
   if (texts.first !== '' && texts.last !== '' && texts.first > texts.last)
-    problems.last = 'Before the first day.';
+    problems.last = t('subset.beforeFirst');
   if (Object.keys(problems).length > 0) return { subset: undefined, problems, problem: undefined };
 
   const asks = users !== undefined || texts.first !== '' || texts.last !== '' || texts.validates;

@@ -7,6 +7,7 @@
 import type { Stage, StageState } from '#shared/contract/domain.ts';
 import type { StageKind } from '#shared/trainer-protocol/stages.ts';
 import { rowsOf } from './rows.ts';
+import { t } from '../state/language.svelte.ts';
 
 export const BOX_HEIGHT = 36;
 const BOX_GAP = 8;
@@ -159,14 +160,18 @@ function groupByLane(stages: readonly Stage[]): Map<string, Stage[]> {
   const lanes = new Map<string, Stage[]>();
   const isShared = (stage: Stage) => repeats.length > 1 && stage.repeats.length !== 1;
   const shared = stages.filter(isShared);
-  if (shared.length > 0) lanes.set('Shared by several repeats', shared);
+  if (shared.length > 0) lanes.set(t('experiment.sharedLane'), shared);
   for (const repeat of repeats) {
     const own = stages.filter((stage) => !isShared(stage) && stage.repeats.includes(repeat));
     const [drawn] = own.filter((stage) => usesChance(stage.kind));
-    if (own.length > 0) lanes.set(`Repeat ${repeat + 1}${drawn ? `, seed ${drawn.seed}` : ''}`, own);
+    if (own.length === 0) continue;
+    const title = drawn
+      ? t('experiment.repeatLaneSeed', { repeat: repeat + 1, seed: String(drawn.seed) })
+      : t('experiment.repeatLane', { repeat: repeat + 1 });
+    lanes.set(title, own);
   }
   const rest = stages.filter((stage) => !isShared(stage) && stage.repeats.length === 0);
-  if (rest.length > 0) lanes.set('Stages', rest);
+  if (rest.length > 0) lanes.set(t('experiment.stagesLane'), rest);
   return lanes;
 }
 

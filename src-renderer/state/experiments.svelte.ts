@@ -4,6 +4,7 @@ import { lab } from '../api.ts';
 import { onLabEvent } from './live.ts';
 import { Removal } from './removal.svelte.ts';
 import { Resource } from './resource.svelte.ts';
+import { t } from '../state/language.svelte.ts';
 
 class Experiments {
   private readonly resource = new Resource(() => lab.experiments.list());
@@ -33,7 +34,7 @@ class Experiments {
   }
 
   removeLater(name: string): void {
-    this.removal.later(name, `Removed the experiment ${name}. Its finished stages stay for others to reuse.`);
+    this.removal.later(name, t('experiments.removed', { name }));
   }
 
   private put(row: ExperimentRow): void {

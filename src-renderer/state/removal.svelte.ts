@@ -1,5 +1,6 @@
 /** Removing with a way back: a thing is hidden at once and removed from the lab when its notice leaves without "Undo". */
 import { attempt, notices } from './notices.svelte.ts';
+import { t } from '../state/language.svelte.ts';
 
 export class Removal {
   private hidden = $state.raw<readonly string[]>([]);
@@ -24,7 +25,7 @@ export class Removal {
       show();
       notices.close(id);
     };
-    const id = notices.add({ tone: 'info', text, action: { label: 'Undo', run: undo } }, () => {
+    const id = notices.add({ tone: 'info', text, action: { label: t('shared.undo'), run: undo } }, () => {
       if (!undone) void attempt(() => this.remove(name)).then(show);
     });
   }
