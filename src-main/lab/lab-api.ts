@@ -21,6 +21,7 @@ import type {
   PublishedChoice,
   ResultTable,
 } from '#shared/contract/tables.ts';
+import type { Bootstrap, BootstrapRequest, CompareRequest, Comparison } from '#shared/contract/compare.ts';
 import type { ImportPreview, ImportReport, ImportRequest } from '#shared/contract/imports.ts';
 import type { Subset } from '#shared/config/subset.ts';
 import type { ExportedFile } from './export/render-table.ts';
@@ -129,6 +130,10 @@ export interface Lab {
   /** @param published the paper's column shown beside our rows; default `none` */
   resultTable(name: string, published?: PublishedChoice): ResultTable;
   efficiencyTable(name: string): EfficiencyTable;
+  /** Tests between groups of runs. @throws AppError `not-found` for a run, `bad-input` for its labels */
+  compareGroups(request: CompareRequest): Promise<Comparison>;
+  /** Paired bootstrap over impressions, in threads. @throws AppError `bad-input` without values by impression */
+  bootstrapGroups(request: BootstrapRequest): Promise<Bootstrap>;
   /** What a source of another program holds. @throws AppError `bad-input` where it cannot be read as runs */
   previewImport(request: ImportRequest): Promise<ImportPreview>;
   /** Takes all of its runs in, or none. */

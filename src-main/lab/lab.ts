@@ -9,6 +9,9 @@ import type { DeviceInfo } from '#shared/trainer-protocol/messages.ts';
 import { AppError } from '#shared/errors.ts';
 import { ArtifactStore } from './artifacts/artifact-store.ts';
 import { processEntry, programRoot } from './cli/program-root.ts';
+import { CompareDesk } from './compare/compare-desk.ts';
+import { identityOf } from './compare/identity.ts';
+import { StoreSource } from './compare/store-source.ts';
 import { EventHub } from './events/event-hub.ts';
 import { checkExperiment } from './experiments/check-experiment.ts';
 import { buildEfficiencyTable } from './experiments/efficiency-table.ts';
@@ -93,6 +96,7 @@ function openLab(
   const experiments = new ExperimentDesk(store, stages, hub, slots);
   const library = new Library(store, artifacts, stages, hub);
   const imports = new ImportDesk(store, hub);
+  const compare = new CompareDesk(new StoreSource(store, artifacts, (key) => identityOf(store, key)));
 
   const status = (): SystemStatus => {
     const disk = statfsSync(workspace);
@@ -173,6 +177,8 @@ function openLab(
       return besidePublished(table, record.config.methods, paper, published);
     },
     efficiencyTable: (name) => buildEfficiencyTable(store, experiments.record(name)),
+    compareGroups: (request) => compare.groups(request),
+    bootstrapGroups: (request) => compare.bootstrap(request),
     previewImport: (request) => imports.preview(request),
     importRuns: (request) => imports.run(request),
     artifactPath: (key) => artifacts.path(key),

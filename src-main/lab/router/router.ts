@@ -70,6 +70,10 @@ export function createRouter(lab: Lab): LabRouter {
         return OK;
       }),
     },
+    compare: {
+      groups: os.compare.groups.handler(({ input }) => lab.compareGroups(input)),
+      bootstrap: os.compare.bootstrap.handler(({ input }) => lab.bootstrapGroups(input)),
+    },
     imports: {
       preview: os.imports.preview.handler(({ input }) => lab.previewImport(input)),
       run: os.imports.run.handler(({ input }) => lab.importRuns(input)),

@@ -1,5 +1,5 @@
 /** Mean, spread and interval of the repeats of one method. */
-import { tQuantile } from './student-t.ts';
+import { tQuantile } from './distributions.ts';
 
 /** @throws RangeError on an empty list */
 export function mean(values: readonly number[]): number {
@@ -9,18 +9,40 @@ export function mean(values: readonly number[]): number {
   return sum / values.length;
 }
 
-/** Sample standard deviation (n - 1); null with fewer than two values. */
-export function sampleSd(values: readonly number[]): number | null {
+/** Sample variance (n - 1); null with fewer than two values. */
+export function sampleVariance(values: readonly number[]): number | null {
   if (values.length < 2) return null;
   const centre = mean(values);
   let squares = 0;
-  for (const value of values) squares += (value - centre) ** 2;
-  return Math.sqrt(squares / (values.length - 1));
+  let rest = 0;
+  for (const value of values) {
+    squares += (value - centre) ** 2;
+    rest += value - centre;
+  }
+  // The second term takes out what rounding of the mean put in (Chan, Golub and LeVeque, 1983).
+  return Math.max(0, (squares - (rest * rest) / values.length) / (values.length - 1));
+}
+
+/** Sample standard deviation (n - 1); null with fewer than two values. */
+export function sampleSd(values: readonly number[]): number | null {
+  const variance = sampleVariance(values);
+  return variance === null ? null : Math.sqrt(variance);
 }
 
 export interface Interval {
   low: number;
   high: number;
+}
+
+/** `centre` +- the t quantile times `standardError`. */
+export function tBounds(
+  centre: number,
+  standardError: number,
+  degrees: number,
+  confidence: number,
+): Interval {
+  const half = tQuantile(0.5 + confidence / 2, degrees) * standardError;
+  return { low: centre - half, high: centre + half };
 }
 
 /**
@@ -31,7 +53,5 @@ export interface Interval {
 export function tInterval(values: readonly number[], confidence = 0.95): Interval | null {
   const sd = sampleSd(values);
   if (sd === null) return null;
-  const half = (tQuantile(0.5 + confidence / 2, values.length - 1) * sd) / Math.sqrt(values.length);
-  const centre = mean(values);
-  return { low: centre - half, high: centre + half };
+  return tBounds(mean(values), sd / Math.sqrt(values.length), values.length - 1, confidence);
 }

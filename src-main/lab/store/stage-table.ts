@@ -69,6 +69,9 @@ export function stageTable(db: Db) {
      VALUES (?, 'imported', ?, '{}', ?, ?, ?, ?, ?)`,
   );
   const select = db.prepare<[string], Row>('SELECT * FROM stages WHERE key = ?');
+  const selectFrom = db.prepare<[string, string, number], { key: string }>(
+    'SELECT key FROM stages WHERE key >= ? AND key < ? ORDER BY key LIMIT ?',
+  );
   const selectId = db.prepare<[string], { id: number }>('SELECT id FROM stages WHERE key = ?');
   const update = db.prepare(
     `UPDATE stages SET state = ?, started_at = ?, ended_at = ?, device = ?, summary = ?, error = ? WHERE key = ?`,
@@ -91,6 +94,10 @@ export function stageTable(db: Db) {
     get,
     /** Row number, for the tables of points and log lines. */
     id: (key: string): number | undefined => selectId.get(key)?.id,
+    /** At most `limit` keys that begin with `start`. */
+    keysFrom: (start: string, limit: number): string[] =>
+      // Keys are hex digits, all below `~`.
+      selectFrom.all(start, `${start}~`, limit).map(({ key }) => key),
     /** Keeps a row that is already there. */
     add(stage: Pick<StageRecord, 'key' | 'config' | 'inputs' | 'seed'>): void {
       const { key, config, inputs, seed } = stage;

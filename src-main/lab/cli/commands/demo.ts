@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { ResultRow, ResultTable } from '#shared/contract/tables.ts';
-import { compareRows } from '../../stats/paired.ts';
+import { compareRows } from '../../compare/compare-rows.ts';
 import type { ActionMaker } from '../context.ts';
 import { exportAll } from '../export-all.ts';
 import { withSession } from '../session.ts';

@@ -1,0 +1,62 @@
+/** Paired bootstrap over the impressions that two groups were both evaluated on. */
+import { bootstrapRequestSchema, type Bootstrap, type BootstrapRequest } from '#shared/contract/compare.ts';
+import { METRICS } from '#shared/contract/tables.ts';
+import { AppError } from '#shared/errors.ts';
+import { bootstrapP, percentileInterval } from '../stats/bootstrap.ts';
+import { readGroups } from './compare-groups.ts';
+import type { CompareSource, RunGroup } from './compare-run.ts';
+import { impressionColumn, meanOverRepeats } from './impression-values.ts';
+import { compareProblems, isComparable } from './problems.ts';
+import { resample } from './resample.ts';
+
+/** @throws AppError `bad-input` for runs without values by impression, or of other data */
+export async function bootstrapGroups(source: CompareSource, input: BootstrapRequest): Promise<Bootstrap> {
+  const { a, b, metric, draws, seed, confidence } = bootstrapRequestSchema.parse(input);
+  const started = performance.now();
+  const column = impressionColumn(metric);
+  if (column < 0)
+    throw new AppError('bad-input', `${metric} is not measured by impression; choose ${METRICS.join(', ')}.`);
+  const groups = readGroups(source, [a, b]);
+  const [first, second] = groups as [RunGroup, RunGroup];
+  if (!isComparable(first, second)) {
+    const refused = compareProblems(groups).filter(({ severity }) => severity === 'error');
+    throw new AppError('bad-input', refused.map(({ message }) => message).join(' '));
+  }
+  const differences = pairedDifferences(await rowsOf(first), await rowsOf(second), column);
+  if (differences === null || differences.length === 0)
+    throw new AppError(
+      'bad-input',
+      `${a.label} and ${b.label} have no impressions in common that can be ranked; evaluate both on the same split.`,
+    );
+  const means = await resample(differences, draws, seed);
+  return {
+    metric,
+    impressions: differences.length,
+    draws,
+    difference: differences.reduce((sum, value) => sum + value, 0) / differences.length,
+    interval: percentileInterval(means, confidence),
+    p: bootstrapP(means),
+    milliseconds: performance.now() - started,
+  };
+}
+
+async function rowsOf({ label, runs }: RunGroup): Promise<Float64Array> {
+  const rows = await meanOverRepeats(runs);
+  if (rows !== null) return rows;
+  throw new AppError(
+    'bad-input',
+    `The values by impression of ${label} are not there: its runs are no evaluations, or their files were purged.`,
+    { label },
+  );
+}
+
+/** b - a by impression, without those that lack both classes; null where the numbers of impressions differ. */
+function pairedDifferences(a: Float64Array, b: Float64Array, column: number): Float64Array | null {
+  if (a.length !== b.length) return null;
+  const kept: number[] = [];
+  for (let i = column; i < a.length; i += METRICS.length) {
+    const difference = (b[i] as number) - (a[i] as number);
+    if (!Number.isNaN(difference)) kept.push(difference);
+  }
+  return Float64Array.from(kept);
+}

@@ -1,0 +1,25 @@
+/** The comparisons of one lab: its runs as they are, and what is remembered from one question to the next. */
+import type { Bootstrap, BootstrapRequest, CompareRequest, Comparison } from '#shared/contract/compare.ts';
+import { bootstrapGroups } from './bootstrap-groups.ts';
+import { compareGroups } from './compare-groups.ts';
+import type { CompareSource } from './compare-run.ts';
+import { SamplingVariances } from './variance-parts.ts';
+
+export class CompareDesk {
+  private readonly source: CompareSource;
+  private readonly samplings = new SamplingVariances();
+
+  constructor(source: CompareSource) {
+    this.source = source;
+  }
+
+  /** @throws AppError as compareGroups() */
+  groups(request: CompareRequest): Promise<Comparison> {
+    return compareGroups(this.source, request, this.samplings);
+  }
+
+  /** @throws AppError as bootstrapGroups() */
+  bootstrap(request: BootstrapRequest): Promise<Bootstrap> {
+    return bootstrapGroups(this.source, request);
+  }
+}

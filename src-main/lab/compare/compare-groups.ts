@@ -1,0 +1,92 @@
+/** A whole comparison: values of each group, tests of each pair, Holm over all, what sets them apart and what must not be compared. */
+import {
+  compareRequestSchema,
+  type CompareRequest,
+  type Comparison,
+  type Pair,
+} from '#shared/contract/compare.ts';
+import { AppError } from '#shared/errors.ts';
+import { holm } from '../stats/holm.ts';
+import { comparePair } from './compare-pair.ts';
+import type { CompareSource, RunGroup } from './compare-run.ts';
+import { configDifferences } from './config-differences.ts';
+import { commonMetrics, groupMetric } from './group-metric.ts';
+import { compareProblems, isComparable } from './problems.ts';
+import { SamplingVariances, varianceParts } from './variance-parts.ts';
+
+/**
+ * Compares exactly the runs that are named; those that are not finished are told and left out.
+ * @throws AppError `not-found` for a run, `bad-input` for a label that stands twice or is not there
+ */
+export async function compareGroups(
+  source: CompareSource,
+  input: CompareRequest,
+  samplings = new SamplingVariances(),
+): Promise<Comparison> {
+  const request = compareRequestSchema.parse(input);
+  const { confidence, margin, against } = request;
+  const named = readGroups(source, request.groups);
+  if (against !== undefined && !named.some(({ label }) => label === against))
+    throw new AppError('bad-input', `There is no group "${against}" to compare against.`, { against });
+  const groups = named.map(({ label, runs }) => ({
+    label,
+    runs: runs.filter(({ isFinished }) => isFinished),
+  }));
+  const metrics = request.metrics ?? commonMetrics(groups);
+  const cells = groups.map(({ runs }) =>
+    Object.fromEntries(
+      metrics.map((metric) => [metric, runs.length === 0 ? null : groupMetric(runs, metric, confidence)]),
+    ),
+  );
+  const pairs = pairsOf(groups, against).flatMap(([i, j]): Pair[] => {
+    const [a, b] = [groups[i]!, groups[j]!];
+    if (!isComparable(a, b)) return [];
+    return metrics.flatMap((metric) => {
+      const [first, second] = [cells[i]?.[metric], cells[j]?.[metric]];
+      if (!first || !second) return [];
+      const sides = [
+        { label: a.label, values: first },
+        { label: b.label, values: second },
+      ] as const;
+      return [comparePair(...sides, metric, { confidence, margin })];
+    });
+  });
+  const adjusted = holm(pairs.map(({ p }) => p));
+  return {
+    metrics,
+    confidence,
+    groups: groups.map(({ label, runs }, i) => ({
+      label,
+      runs: runs.map(({ key }) => key),
+      metrics: cells[i] ?? {},
+    })),
+    pairs: pairs.map((pair, i) => ({ ...pair, holm: adjusted[i] ?? null })),
+    variance: await varianceParts(groups, metrics, samplings),
+    differences: configDifferences(groups),
+    problems: compareProblems(named),
+  };
+}
+
+/** @throws AppError as compareGroups() */
+export function readGroups(
+  source: CompareSource,
+  groups: readonly { label: string; runs: readonly string[] }[],
+): RunGroup[] {
+  const labels = groups.map(({ label }) => label);
+  const twice = labels.find((label, i) => labels.indexOf(label) !== i);
+  if (twice !== undefined)
+    throw new AppError('bad-input', `Two groups have the label "${twice}"; rename one.`, { label: twice });
+  return groups.map(({ label, runs }) => {
+    const byKey = new Map(runs.map((key) => source.run(key)).map((run) => [run.key, run]));
+    return { label, runs: [...byKey.values()] };
+  });
+}
+
+/** Places of both groups: the reference first, or each with all after it. */
+function pairsOf(groups: readonly RunGroup[], against: string | undefined): [number, number][] {
+  const places = groups.map((_, i) => i);
+  if (against === undefined)
+    return places.flatMap((i) => places.slice(i + 1).map((j): [number, number] => [i, j]));
+  const reference = groups.findIndex(({ label }) => label === against);
+  return places.filter((i) => i !== reference).map((i): [number, number] => [reference, i]);
+}

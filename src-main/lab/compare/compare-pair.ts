@@ -1,0 +1,137 @@
+/** One pair of groups in one metric: the tests that fit the design of the data, and what a reader must know of them. */
+import type { GroupMetric, Pair, PAIR_WARNINGS } from '#shared/contract/compare.ts';
+import { mannWhitney } from '../stats/mann-whitney.ts';
+import { pairedT } from '../stats/paired.ts';
+import { detectableNoncentrality, LEVEL, repeatsFor, tPower, type Design } from '../stats/power.ts';
+import { mean, sampleVariance } from '../stats/sample.ts';
+import type { RankTest } from '../stats/rank-test.ts';
+import { equivalenceP, type TTest } from '../stats/t-test.ts';
+import { hedgesG, welchT } from '../stats/welch.ts';
+import { wilcoxon } from '../stats/wilcoxon.ts';
+
+type Warning = (typeof PAIR_WARNINGS)[number];
+
+export interface PairOptions {
+  confidence: number;
+  /** Of the equivalence test, in the metric's unit; undefined: none is made. */
+  margin?: number | undefined;
+}
+
+export interface Side {
+  label: string;
+  values: GroupMetric;
+}
+
+/** `holm` is null: it is known only with all other pairs. */
+export function comparePair(a: Side, b: Side, metric: string, options: PairOptions): Pair {
+  const shared = sharedSeeds(a.values, b.values);
+  return shared === null ? independentPair(a, b, metric, options) : pairedPair(a, b, metric, shared, options);
+}
+
+/** Seeds of both, ascending; null where the design is not paired: fewer than two, or a seed that stands twice. */
+function sharedSeeds(a: GroupMetric, b: GroupMetric): number[] | null {
+  const [inA, inB] = [new Set(a.seeds), new Set(b.seeds)];
+  if (inA.size < a.seeds.length || inB.size < b.seeds.length) return null;
+  const shared = a.seeds.filter((seed) => inB.has(seed));
+  return shared.length < 2 ? null : shared.sort((x, y) => x - y);
+}
+
+const valuesAt = ({ seeds, values }: GroupMetric, wanted: readonly number[]): number[] =>
+  wanted.map((seed) => values[seeds.indexOf(seed)] as number);
+
+function pairedPair(a: Side, b: Side, metric: string, seeds: readonly number[], options: PairOptions): Pair {
+  const [first, second] = [valuesAt(a.values, seeds), valuesAt(b.values, seeds)];
+  const test = pairedT(first, second, options.confidence)!;
+  const ranks = wilcoxon(test.differences, Math.max(...first.map(Math.abs), ...second.map(Math.abs)));
+  const warnings: Warning[] = [];
+  if (floorOfSigns(test.n) > LEVEL) warnings.push('exact-floor');
+  if (seeds.length < a.values.n || seeds.length < b.values.n) warnings.push('some-seeds-apart');
+  const base = {
+    a: a.label,
+    b: b.label,
+    metric,
+    design: 'paired' as const,
+    n: test.n,
+    differences: seeds.map((seed, i) => ({ seed, value: test.differences[i] as number })),
+    exact: toExact('wilcoxon', ranks),
+  };
+  return withTest(base, test, { name: 'd_z', value: test.cohenDz }, test.cohenDz, warnings, options);
+}
+
+function independentPair(a: Side, b: Side, metric: string, options: PairOptions): Pair {
+  const [first, second] = [a.values.values, b.values.values];
+  const n = Math.min(first.length, second.length);
+  const base = { a: a.label, b: b.label, metric, design: 'independent' as const, n, differences: [] };
+  const test = welchT(first, second, options.confidence);
+  if (!test)
+    return {
+      ...base,
+      ...NO_TEST,
+      difference: mean(second) - mean(first),
+      exact: null,
+      warnings: ['one-repeat'],
+    };
+  const warnings: Warning[] = [];
+  if (floorOfChoices(first.length, second.length) > LEVEL) warnings.push('exact-floor');
+  const spread = Math.sqrt(((sampleVariance(first) ?? 0) + (sampleVariance(second) ?? 0)) / 2);
+  const exact = toExact('mann-whitney', mannWhitney(first, second));
+  const effect = { name: 'g' as const, value: hedgesG(first, second) ?? 0 };
+  return withTest({ ...base, exact }, test, effect, test.difference / spread, warnings, options);
+}
+
+const NO_TEST = {
+  interval: null,
+  t: null,
+  degrees: null,
+  p: null,
+  holm: null,
+  effect: null,
+  equivalence: null,
+  power: null,
+} as const;
+
+/** @param standardised the difference as power sees it */
+function withTest(
+  base: Omit<Pair, 'difference' | 'warnings' | keyof typeof NO_TEST>,
+  test: TTest,
+  effect: NonNullable<Pair['effect']>,
+  standardised: number,
+  warnings: Warning[],
+  { confidence, margin }: PairOptions,
+): Pair {
+  const { difference, standardError, degrees, t, p, interval } = test;
+  // Without any spread t is infinite or 0 / 0, and p would be a claim that nothing supports.
+  if (standardError === 0) return { ...base, ...NO_TEST, difference, warnings: [...warnings, 'no-spread'] };
+  if (tPower(Math.abs(t), degrees) < 0.5) warnings.push('low-power');
+  const equivalence = margin === undefined ? null : equivalenceP(test, margin);
+  return {
+    ...base,
+    difference,
+    interval,
+    t,
+    degrees,
+    p,
+    holm: null,
+    effect,
+    equivalence:
+      margin === undefined || equivalence === null
+        ? null
+        : { margin, p: equivalence, equivalent: equivalence < 1 - confidence },
+    power: {
+      detectable: detectableNoncentrality(degrees) * standardError,
+      repeatsForSeen: repeatsFor(standardised, base.design satisfies Design),
+    },
+    warnings,
+  };
+}
+
+const toExact = (test: 'wilcoxon' | 'mann-whitney', result: RankTest | null): Pair['exact'] =>
+  result?.isExact ? { test, statistic: result.statistic, p: result.p } : null;
+
+/** Smallest two-sided p that n signs can give, and that all ways to choose n of m + n can give. */
+const floorOfSigns = (n: number): number => 2 / 2 ** n;
+function floorOfChoices(m: number, n: number): number {
+  let ways = 1;
+  for (let i = 1; i <= n; i++) ways *= (m + i) / i;
+  return 2 / ways;
+}

@@ -1,0 +1,17 @@
+/** What sets groups apart: the fields of their recipes whose values differ. */
+import type { Comparison } from '#shared/contract/compare.ts';
+import type { FieldValue } from '#shared/contract/runs.ts';
+import type { RunGroup } from './compare-run.ts';
+
+/** By field in alphabetical order; of each group its distinct values, null where it has no such field. */
+export function configDifferences(groups: readonly RunGroup[]): Comparison['differences'] {
+  const names = new Set(groups.flatMap(({ runs }) => runs.flatMap(({ fields }) => Object.keys(fields))));
+  return [...names].sort().flatMap((field) => {
+    const values = groups.map(({ runs }) => distinct(runs.map(({ fields }) => fields[field] ?? null)));
+    const isEqual = values.every((one) => JSON.stringify(one) === JSON.stringify(values[0]));
+    return isEqual ? [] : [{ field, values }];
+  });
+}
+
+const distinct = (values: readonly FieldValue[]): FieldValue[] =>
+  [...new Set(values)].sort((a, b) => (String(a) < String(b) ? -1 : 1));
