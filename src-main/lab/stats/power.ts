@@ -16,8 +16,12 @@ const designOf = (design: Design, n: number): { degrees: number; root: number } 
     ? { degrees: n - 1, root: Math.sqrt(n) }
     : { degrees: 2 * n - 2, root: Math.sqrt(n / 2) };
 
-/** Chance that a two-sided t test at 5% finds an effect with this noncentrality. */
-export function tPower(noncentrality: number, degrees: number): number {
+/** The series of the noncentral t holds up to here; the power is above 0.99 by then, whatever the degrees. */
+const LARGEST_NONCENTRALITY = 35;
+
+/** Chance that a two-sided t test at 5% finds an effect with this noncentrality, not below 0. */
+export function tPower(wanted: number, degrees: number): number {
+  const noncentrality = Math.min(wanted, LARGEST_NONCENTRALITY);
   const critical = criticalT(degrees);
   return 1 - noncentralTP(critical, degrees, noncentrality) + noncentralTP(-critical, degrees, noncentrality);
 }
@@ -69,7 +73,6 @@ export function repeatsFor(effect: number, design: Design): number | null {
     const { degrees, root } = designOf(design, n);
     return tPower(size * root, degrees) >= POWER;
   };
-  if (size > 50) return finds(2) ? 2 : 3;
   // The normal distribution's answer is a few below the t's; from there the way is short.
   const normal = ((normalQuantile(1 - LEVEL / 2) + normalQuantile(POWER)) / size) ** 2;
   const start = Math.ceil(design === 'paired' ? normal : 2 * normal);

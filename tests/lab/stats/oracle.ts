@@ -31,3 +31,25 @@ export function expectNear(actual: number | null | undefined, expected: number, 
   if (expected === 0) expect(actual).toBe(0);
   else expect(error, `${actual} for ${expected}`).toBeLessThanOrEqual(relative);
 }
+
+export const more = readOracle<{
+  t_two_sided: [number, number, number][];
+  t_quantile: [number, number, number][];
+  noncentral_t: [number, number, number, number][];
+  ranks: { d: number[]; a: number[]; b: number[]; wilcoxon_p: number; mann_whitney_p: number }[];
+  long: { x: number[]; y: number[]; wilcoxon_p: number; mann_whitney_p: number };
+  normal: { wide: number[]; wilcoxon_p: number; left: number[]; right: number[]; mann_whitney_p: number };
+  cases: {
+    a: number[];
+    b: number[];
+    u: number[];
+    margin: number;
+    paired_tost_p: number;
+    welch: { t: number; df: number; p: number; ci90: [number, number] };
+    welch_tost_p: number;
+    hedges_g_exact: number;
+  }[];
+  repeats_for: [number, number, number][];
+  detectable_dz: [number, number][];
+  nested: { groups: number[][]; within: number; between: number }[];
+}>('stats-more.json');
