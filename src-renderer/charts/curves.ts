@@ -1,4 +1,4 @@
-/** Curves as data: new points appended, curves that share a chart put together. */
+/** Curves as data: new points appended to those that were read. */
 import type { Curve } from '#shared/contract/domain.ts';
 
 /** New curves with the points added; a step already there (read and received) is not added twice. */
@@ -22,15 +22,4 @@ export function appendPoints(
     }
   }
   return [...result.values()];
-}
-
-/** `loss` and `loss/distill` share a chart, `dev/auc` and `dev/mrr` another; empty curves are left out. */
-export function curveFamilies(curves: readonly Curve[]): [family: string, members: Curve[]][] {
-  const found = new Map<string, Curve[]>();
-  for (const curve of curves) {
-    if (curve.steps.length === 0) continue;
-    const family = curve.metric.split('/')[0] ?? curve.metric;
-    found.set(family, [...(found.get(family) ?? []), curve]);
-  }
-  return [...found];
 }

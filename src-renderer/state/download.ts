@@ -11,12 +11,26 @@ export async function saveText({ fileName, mediaType, text }: TextFile): Promise
     const bytes = new TextEncoder().encode(text);
     return (await window.lab.saveFile({ suggestedName: fileName, bytes })) !== undefined;
   }
-  const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  download(fileName, new Blob([text], { type: mediaType }));
+  return true;
+}
+
+/** As saveText(), for a picture. */
+export async function saveBytes(fileName: string, blob: Blob): Promise<boolean> {
+  if (window.lab) {
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    return (await window.lab.saveFile({ suggestedName: fileName, bytes })) !== undefined;
+  }
+  download(fileName, blob);
+  return true;
+}
+
+function download(fileName: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob);
   const anchor = document.createElement('a');
   anchor.href = address;
   anchor.download = fileName;
   anchor.click();
   // The browser reads the blob after the click returns.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
-  return true;
 }

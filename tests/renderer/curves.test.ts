@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { appendPoints, curveFamilies } from '../../src-renderer/charts/curves.ts';
+import { appendPoints } from '../../src-renderer/charts/curves.ts';
 import { smoothed } from '../../src-renderer/charts/smoothing.ts';
 import { columnFacts, rounded } from '../../src-renderer/components/experiment/rank.ts';
 import { rowOf, tableOf } from './fixture-data.ts';
@@ -17,15 +17,6 @@ describe('appendPoints()', () => {
     ]);
     expect(before[0]?.steps).toEqual([1, 2]);
   });
-});
-
-test('curveFamilies() puts the parts of a loss together', () => {
-  const curve = (metric: string) => ({ metric, steps: [1], values: [1] });
-  const families = curveFamilies([curve('loss'), curve('loss/distill'), curve('dev/auc')]);
-  expect(families.map(([family, members]) => [family, members.length])).toEqual([
-    ['loss', 2],
-    ['dev', 1],
-  ]);
 });
 
 describe('smoothed()', () => {

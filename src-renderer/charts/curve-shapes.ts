@@ -1,0 +1,124 @@
+/** What a plot looks like in a frame, as plain shapes in pixels; curve-chart.ts paints them, curve-svg.ts writes them down. */
+import type { Band } from './band.ts';
+import type { PlotSeries } from './curve-plot.ts';
+import { type AxisMap, pixelOf, projected } from './visible-part.ts';
+
+/** The inside of the axes, and how values lie in it. */
+export interface Frame {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  x: AxisMap;
+  y: AxisMap;
+  /** Values at the left and right edge. */
+  from: number;
+  to: number;
+}
+
+export interface Shape {
+  kind: 'line' | 'area' | 'dots';
+  /** x and y in turn; NaN twice where a line breaks. */
+  points: readonly number[];
+  token: string;
+  width: number;
+  opacity: number;
+  dashed: boolean;
+}
+
+const DOT_UP_TO = 60;
+
+export function shapesOf(plot: readonly PlotSeries[], frame: Frame): Shape[] {
+  const { x, y, from, to } = frame;
+  const below: Shape[] = [];
+  const above: Shape[] = [];
+  const lines = plot.reduce((sum, { members, band }) => sum + (band ? 1 : members.length), 0);
+  for (const { series, members, band, raw, sparse } of plot) {
+    const common = { token: series.token, dashed: series.dashed ?? false };
+    if (band) {
+      for (const points of bandAreas(band, frame))
+        below.push({ ...common, kind: 'area', points, width: 0, opacity: 0.16 });
+      const points = projected(band.xs, band.mean, x, y, from, to);
+      above.push({ ...common, kind: 'line', points, width: 1.75, opacity: 1 });
+      if (sparse && points.length <= DOT_UP_TO)
+        above.push({ ...common, kind: 'dots', points, width: 2.5, opacity: 1 });
+      continue;
+    }
+    if (raw)
+      below.push({
+        ...common,
+        kind: 'line',
+        dashed: false,
+        points: projected(raw.xs, raw.ys, x, y, from, to),
+        width: 1,
+        opacity: 0.28,
+      });
+    for (const { xs, ys } of members) {
+      const points = projected(xs, ys, x, y, from, to);
+      const thin = members.length > 1 || lines > 30;
+      above.push({ ...common, kind: 'line', points, width: thin ? 1 : 1.75, opacity: thin ? 0.75 : 1 });
+      if (sparse && points.length <= DOT_UP_TO)
+        above.push({ ...common, kind: 'dots', points, width: thin ? 2 : 2.5, opacity: 1 });
+    }
+  }
+  return [...below, ...above];
+}
+
+/** Mean + sd and back along mean - sd, for each stretch in which two repeats or more are. */
+function bandAreas({ xs, mean, sd }: Band, { x, y, from, to, bottom }: Frame): number[][] {
+  const areas: number[][] = [];
+  let upper: number[] = [];
+  let lower: number[] = [];
+  const finish = (): void => {
+    if (upper.length > 2) {
+      const back: number[] = [];
+      for (let at = lower.length - 2; at >= 0; at -= 2) back.push(lower[at]!, lower[at + 1]!);
+      areas.push([...upper, ...back]);
+    }
+    upper = [];
+    lower = [];
+  };
+  for (let at = 0; at < xs.length; at++) {
+    // One place beyond each edge closes the area outside of what is seen.
+    if ((at + 1 < xs.length && xs[at + 1]! < from) || (at > 0 && xs[at - 1]! > to)) continue;
+    const top = mean[at]! + sd[at]!;
+    if (!Number.isFinite(top) || (y.log && top <= 0) || (x.log && xs[at]! <= 0)) {
+      finish();
+      continue;
+    }
+    const px = pixelOf(x, xs[at]!);
+    const low = mean[at]! - sd[at]!;
+    upper.push(px, pixelOf(y, top));
+    lower.push(px, y.log && low <= 0 ? bottom : pixelOf(y, low));
+  }
+  finish();
+  return areas;
+}
+
+export interface EndLabel {
+  text: string;
+  token: string;
+  y: number;
+}
+
+const LABEL_HEIGHT = 14;
+
+/** Names at the right end of the lines, moved apart where they would overlap; none where they do not all fit. */
+export function endLabels(plot: readonly PlotSeries[], frame: Frame): EndLabel[] {
+  const { top, bottom } = frame;
+  const labels = plot.flatMap(({ series, members, band }) => {
+    const ys = band ? band.mean : members[0]?.ys;
+    const last = ys?.findLast((value) => Number.isFinite(value) && (!frame.y.log || value > 0));
+    if (last === undefined || series.name === '') return [];
+    const n = members.length > 1 ? ` (n = ${members.length})` : '';
+    return [{ text: `${series.name}${n}`, token: series.token, y: pixelOf(frame.y, last) }];
+  });
+  if (labels.length * LABEL_HEIGHT > bottom - top) return [];
+  labels.sort((a, b) => a.y - b.y);
+  // Downwards first, then up again from the bottom, so that all stay inside.
+  let limit = top - LABEL_HEIGHT / 2;
+  for (const label of labels) label.y = limit = Math.max(limit + LABEL_HEIGHT, label.y);
+  limit = bottom + LABEL_HEIGHT / 2;
+  for (const label of labels.slice().reverse()) label.y = limit = Math.min(limit - LABEL_HEIGHT, label.y);
+  return labels;
+}
