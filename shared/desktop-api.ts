@@ -3,11 +3,15 @@
  * commands and the state of the lab process. The preload script puts it at `window.lab`; in a browser it is absent.
  */
 
-/** The places the View menu can show, by the address the renderer knows them under. */
+/** The places the View menu can show: key of the text, and the address the renderer knows them under. */
 export const DESKTOP_PLACES = [
-  { label: 'Experiments', address: '/experiments' },
-  { label: 'Datasets', address: '/datasets' },
-  { label: 'Models', address: '/models' },
+  { label: 'place.experiments', address: '/experiments' },
+  { label: 'place.runs', address: '/runs' },
+  { label: 'place.compare', address: '/compare' },
+  { label: 'place.tables', address: '/tables' },
+  { label: 'place.queue', address: '/queue' },
+  { label: 'place.datasets', address: '/datasets' },
+  { label: 'place.models', address: '/models' },
 ] as const;
 
 export interface FileFilter {
@@ -49,8 +53,8 @@ export interface DesktopApi {
   saveFile(options: SaveOptions): Promise<string | undefined>;
   /** Shows the file or folder in the system's file manager; false when it does not exist. */
   showInFolder(path: string): Promise<boolean>;
-  /** A system notification; a click on it brings the window to the front. */
-  notify(title: string, body: string): Promise<void>;
+  /** A system notification; a click on it brings the window to the front and shows `address`, e.g. `/runs`. */
+  notify(title: string, body: string, address?: string): Promise<void>;
   /** Starts a lab that failed again. */
   restartLab(): Promise<void>;
   /** Calls back at once with the present state, then at each change; gives the function that stops it. */

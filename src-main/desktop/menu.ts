@@ -3,6 +3,7 @@ import { Menu, app } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
 import { DESKTOP_PLACES } from '#shared/desktop-api.ts';
 import type { MenuCommand } from '#shared/desktop-api.ts';
+import { LANGUAGES, translate, type MessageKey } from '#shared/messages/messages.ts';
 
 export interface MenuActions {
   send(command: MenuCommand): void;
@@ -11,6 +12,12 @@ export interface MenuActions {
 
 export function installMenu(actions: MenuActions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, process.platform, !app.isPackaged)));
+}
+
+/** Of the system; the menu is made before the window can tell the user's choice. */
+function words(key: MessageKey): string {
+  const language = LANGUAGES.find((one) => app.getLocale().startsWith(one)) ?? 'en';
+  return translate(language, key);
 }
 
 /** @param developer adds reload and the developer tools */
@@ -22,18 +29,18 @@ function menuTemplate(
   const mac = platform === 'darwin';
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const places = DESKTOP_PLACES.map(({ label, address }, index): MenuItemConstructorOptions => ({
-    label,
+    label: words(label),
     accelerator: `CmdOrCtrl+${index + 1}`,
     click: () => actions.send({ kind: 'show', address }),
   }));
   const file: MenuItemConstructorOptions[] = [
     {
-      label: 'New Experiment',
+      label: words('experiments.new'),
       accelerator: 'CmdOrCtrl+N',
       click: () => actions.send({ kind: 'new-experiment' }),
     },
     separator,
-    { label: 'Restart Lab Process', click: () => actions.restartLab() },
+    { label: words('desktop.restartLab'), click: () => actions.restartLab() },
     separator,
     { role: mac ? 'close' : 'quit' },
   ];
@@ -48,9 +55,9 @@ function menuTemplate(
   ];
   return [
     ...(mac ? [{ role: 'appMenu' as const }] : []),
-    { label: '&File', submenu: file },
+    { label: words('desktop.file'), submenu: file },
     { role: 'editMenu' },
-    { label: '&View', submenu: view },
+    { label: words('desktop.view'), submenu: view },
     { role: 'windowMenu' },
   ];
 }

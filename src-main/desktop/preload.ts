@@ -25,7 +25,7 @@ const api: DesktopApi = {
   chooseOpenPath: (options) => ipcRenderer.invoke(CHANNEL.openPath, options),
   saveFile: (options) => ipcRenderer.invoke(CHANNEL.saveFile, options),
   showInFolder: (path) => ipcRenderer.invoke(CHANNEL.showInFolder, path),
-  notify: (title, body) => ipcRenderer.invoke(CHANNEL.notify, { title, body }),
+  notify: (title, body, address) => ipcRenderer.invoke(CHANNEL.notify, { title, body, address }),
   restartLab: () => ipcRenderer.invoke(CHANNEL.restartLab),
   onLabState: (listener) => {
     void ipcRenderer.invoke(CHANNEL.readLabState).then(listener);

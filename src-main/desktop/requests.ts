@@ -7,6 +7,7 @@ import path from 'node:path';
 import { BrowserWindow, Notification, app, dialog, ipcMain, shell } from 'electron';
 import type { FileFilter as ElectronFilter } from 'electron';
 import { z } from 'zod';
+import type { MenuCommand } from '#shared/desktop-api.ts';
 import { CHANNEL } from '#desktop/channels.ts';
 import { isOwnSender } from '#desktop/security.ts';
 
@@ -18,7 +19,11 @@ const saveOptions = z.object({
   bytes: z.instanceof(Uint8Array),
   filters,
 });
-const notification = z.object({ title: z.string().max(200), body: z.string().max(1000) });
+const notification = z.object({
+  title: z.string().max(200),
+  body: z.string().max(1000),
+  address: z.string().startsWith('/').max(400).optional(),
+});
 
 export interface RequestActions {
   /** Lets the lab write the bytes. @throws Error with a sentence for the user */
@@ -51,10 +56,15 @@ export function answerRequests(actions: RequestActions): void {
     shell.showItemInFolder(file);
     return true;
   });
-  answer(CHANNEL.notify, notification, ({ title, body }, window) => {
+  answer(CHANNEL.notify, notification, ({ title, body, address }, window) => {
     if (!Notification.isSupported()) return;
     const shown = new Notification({ title, body });
-    shown.on('click', () => window.show());
+    shown.on('click', () => {
+      if (window.isMinimized()) window.restore();
+      window.show();
+      const command: MenuCommand = { kind: 'show', address: address ?? '' };
+      if (address !== undefined) window.webContents.send(CHANNEL.menuCommand, command);
+    });
     shown.show();
   });
   answer(CHANNEL.restartLab, z.undefined(), () => actions.restartLab());

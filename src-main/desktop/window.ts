@@ -18,8 +18,8 @@ export function openMainWindow(): BrowserWindow {
   const { maximised, ...bounds } = state;
   const window = new BrowserWindow({
     ...bounds,
-    minWidth: 900,
-    minHeight: 600,
+    minWidth: 640,
+    minHeight: 480,
     show: false,
     title: 'Tiny-NewsRec Lab',
     icon: iconFile(),

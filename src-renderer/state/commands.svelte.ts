@@ -1,6 +1,6 @@
 /**
- * What the command palette offers beside the places: sources that views and stores register. A source is read anew each
- * time the palette opens, so that labels follow the language and the data.
+ * What the command palette offers beside the places: sources that views and stores register. Sources are read while
+ * the palette is open, in a `$derived`, so that labels follow the language and the data.
  */
 import { onDestroy } from 'svelte';
 
@@ -30,7 +30,7 @@ export interface Command {
   keys?: string;
   run: () => void;
 }
-export type CommandSource = () => readonly Command[] | Promise<readonly Command[]>;
+export type CommandSource = () => readonly Command[];
 
 const RECENT_KEY = 'tnrlab:recent-commands';
 const RECENT = 8;
@@ -45,13 +45,9 @@ class Commands {
     return () => this.sources.delete(source);
   }
 
-  /** A source that fails, or is slow, keeps no other from being shown: `add` is called for each as it comes. */
-  read(add: (commands: readonly Command[]) => void): void {
-    for (const source of this.sources) {
-      const found = source();
-      if (found instanceof Promise) found.then(add, () => {});
-      else add(found);
-    }
+  /** All that there is now. */
+  read(): Command[] {
+    return [...this.sources].flatMap((source) => source());
   }
 
   run(command: Command): void {

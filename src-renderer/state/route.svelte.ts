@@ -107,7 +107,7 @@ class Router {
 
   /** The same view under another address, without a step back to it. */
   replace(route: Route): void {
-    history.replaceState(null, '', addressOf(route));
+    history.replaceState(history.state, '', addressOf(route));
     this.route = route;
   }
 }

@@ -1,5 +1,6 @@
 /** Light, dark, or as the system says; kept in this browser. */
-export type ThemeChoice = 'system' | 'light' | 'dark';
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type ThemeChoice = (typeof THEMES)[number];
 const STORAGE_KEY = 'tnrlab:theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
 
