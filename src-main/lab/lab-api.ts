@@ -25,6 +25,7 @@ import type { Bootstrap, BootstrapRequest, CompareRequest, Comparison } from '#s
 import type { ImportPreview, ImportReport, ImportRequest } from '#shared/contract/imports.ts';
 import type { Subset } from '#shared/config/subset.ts';
 import type { ExportedFile } from './export/render-table.ts';
+import type { RunDesk } from './runs/run-desk.ts';
 
 export interface LabOptions {
   /** Folder of the database and the artifacts; made when missing. */
@@ -134,6 +135,11 @@ export interface Lab {
   compareGroups(request: CompareRequest): Promise<Comparison>;
   /** Paired bootstrap over impressions, in threads. @throws AppError `bad-input` without values by impression */
   bootstrapGroups(request: BootstrapRequest): Promise<Bootstrap>;
+  /** Every run with the user's marks; views of their table. */
+  readonly runs: Pick<
+    RunDesk,
+    'list' | 'get' | 'curves' | 'change' | 'trash' | 'restore' | 'purge' | 'views' | 'saveView' | 'removeView'
+  >;
   /** What a source of another program holds. @throws AppError `bad-input` where it cannot be read as runs */
   previewImport(request: ImportRequest): Promise<ImportPreview>;
   /** Takes all of its runs in, or none. */

@@ -10,7 +10,6 @@ import { AppError } from '#shared/errors.ts';
 import { ArtifactStore } from './artifacts/artifact-store.ts';
 import { processEntry, programRoot } from './cli/program-root.ts';
 import { CompareDesk } from './compare/compare-desk.ts';
-import { identityOf } from './compare/identity.ts';
 import { StoreSource } from './compare/store-source.ts';
 import { EventHub } from './events/event-hub.ts';
 import { checkExperiment } from './experiments/check-experiment.ts';
@@ -30,6 +29,7 @@ import { readPaperResults } from './published/paper-results.ts';
 import { defaultSlots, heapMegabytes, threadsPerSlot } from './queue/slots.ts';
 import { StageDesk } from './queue/stage-desk.ts';
 import { createRouter, type LabRouter } from './router/router.ts';
+import { RunDesk } from './runs/run-desk.ts';
 import { openStore } from './store/store.ts';
 import { TrainerPool } from './supervisor/trainer-pool.ts';
 
@@ -75,6 +75,7 @@ function openLab(
   store.stages.stopInterrupted();
   store.experiments.stopInterrupted(Date.now());
   const artifacts = new ArtifactStore(workspace);
+  artifacts.settleAside((key) => store.runs.isPurged(key));
   const hub = new EventHub();
   const pool = new TrainerPool(program, timings.idleMs, timings.terminateMs);
   const checkpointEverySeconds = options.checkpointEverySeconds ?? 30;
@@ -87,6 +88,7 @@ function openLab(
       // Stages that only move files say `none`.
       if (row?.device && row.device.backend !== 'none') device = row.device;
       experiments.onStageChanged(key);
+      hub.publish({ type: 'runs', keys: [key] });
       // Progress is not told here, so this is rare enough.
       if (hub.hasReaders) hub.publish({ type: 'status', status: status() });
     },
@@ -96,7 +98,12 @@ function openLab(
   const experiments = new ExperimentDesk(store, stages, hub, slots);
   const library = new Library(store, artifacts, stages, hub);
   const imports = new ImportDesk(store, hub);
-  const compare = new CompareDesk(new StoreSource(store, artifacts, (key) => identityOf(store, key)));
+  const runs = new RunDesk(store, artifacts, hub, {
+    progressOf: (key) => stages.progressOf(key),
+    isOpen: (key) => stages.isOpen(key),
+    purged: (keys) => experiments.onPurged(keys),
+  });
+  const compare = new CompareDesk(new StoreSource(store, artifacts, runs.index));
 
   const status = (): SystemStatus => {
     const disk = statfsSync(workspace);
@@ -179,6 +186,7 @@ function openLab(
     efficiencyTable: (name) => buildEfficiencyTable(store, experiments.record(name)),
     compareGroups: (request) => compare.groups(request),
     bootstrapGroups: (request) => compare.bootstrap(request),
+    runs,
     previewImport: (request) => imports.preview(request),
     importRuns: (request) => imports.run(request),
     artifactPath: (key) => artifacts.path(key),

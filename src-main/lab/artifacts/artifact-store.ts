@@ -9,6 +9,7 @@ import { filesUnder, hashFile, syncToDisk } from './hash-files.ts';
 import { MANIFEST_FILE, manifestSchema, type Manifest } from './manifest.ts';
 
 const DRAFT_PREFIX = '.draft-';
+const ASIDE_PREFIX = '.purged-';
 
 /** What the caller knows about an artifact; files and form are the store's. */
 export type ArtifactOrigin = Omit<Manifest, 'manifest' | 'files'>;
@@ -38,6 +39,11 @@ export class ArtifactStore {
     const folder = path.join(this.work, key);
     mkdirSync(folder, { recursive: true });
     return folder;
+  }
+
+  /** Folder of a stage's checkpoints (whether or not it is there). */
+  workPath(key: string): string {
+    return path.join(this.work, key);
   }
 
   /** A new empty folder for the files of an artifact in the making; an older draft of it is dropped. */
@@ -94,15 +100,83 @@ export class ArtifactStore {
     return parsed.data;
   }
 
+  /** The manifest as it was written, without a look at the files; null where there is none or it is damaged. */
+  manifest(key: string): Manifest | null {
+    try {
+      const parsed = manifestSchema.safeParse(
+        parseJson(readFileSync(path.join(this.path(key), MANIFEST_FILE), 'utf8')),
+      );
+      return parsed.success && parsed.data.key === key ? parsed.data : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Bytes of the files that its manifest names; null without one. */
+  size(key: string): number | null {
+    const manifest = this.manifest(key);
+    return manifest && ArtifactStore.bytes(manifest);
+  }
+
   /** Bytes of all files of an artifact. */
   static bytes(manifest: Manifest): number {
     return Object.values(manifest.files).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Renames artifacts and checkpoints out of the way, to be deleted or put back; a crash leaves that to `settleAside()`. */
+  putAside(keys: readonly string[]): { remove(): number; putBack(): void } {
+    const moved: { from: string; to: string }[] = [];
+    const putBack = (): void => {
+      for (const { from, to } of moved.splice(0)) renameSync(to, from);
+    };
+    try {
+      for (const folder of [this.artifacts, this.work]) {
+        for (const key of keys) {
+          const from = path.join(folder, key);
+          const to = path.join(folder, ASIDE_PREFIX + key);
+          if (!isFolder(from)) continue;
+          rmSync(to, { recursive: true, force: true });
+          renameSync(from, to);
+          moved.push({ from, to });
+        }
+      }
+    } catch (error) {
+      putBack();
+      throw error;
+    }
+    return {
+      putBack,
+      /** Gives the bytes of what was deleted. */
+      remove: () => moved.reduce((bytes, { to }) => bytes + removeFolder(to), 0),
+    };
+  }
+
+  /** What a crash left aside: deleted where the database has forgotten it, else put back. */
+  settleAside(isForgotten: (key: string) => boolean): void {
+    for (const folder of [this.artifacts, this.work]) {
+      for (const name of readdirSync(folder)) {
+        if (!name.startsWith(ASIDE_PREFIX)) continue;
+        const aside = path.join(folder, name);
+        const place = path.join(folder, name.slice(ASIDE_PREFIX.length));
+        if (isForgotten(path.basename(place)) || isFolder(place)) removeFolder(aside);
+        else renameSync(aside, place);
+      }
+    }
   }
 
   /** Removes a finished artifact. */
   remove(key: string): void {
     rmSync(this.path(key), { recursive: true, force: true });
   }
+}
+
+/** @returns the bytes of its files */
+function removeFolder(folder: string): number {
+  let bytes = 0;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) bytes += sizeOf(path.join(entry.parentPath, entry.name)) ?? 0;
+  rmSync(folder, { recursive: true, force: true });
+  return bytes;
 }
 
 function corrupt(folder: string, reason: string): AppError {

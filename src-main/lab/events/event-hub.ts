@@ -41,6 +41,13 @@ function subjectOf(event: LabEvent): string | null {
   return event.type === 'experiment-removed' ? `removed ${event.name}` : event.type;
 }
 
+/** Changed runs are gathered: the newer event names other ones. */
+function withOlder(event: LabEvent, older: LabEvent | undefined): LabEvent {
+  if (event.type !== 'runs' || older?.type !== 'runs') return event;
+  if (event.keys === null || older.keys === null) return { type: 'runs', keys: null };
+  return { type: 'runs', keys: [...new Set([...older.keys, ...event.keys])] };
+}
+
 class EventReader implements AsyncIteratorObject<LabEvent, undefined, void> {
   private buffer: { event: LabEvent; subject: string | null }[] = [];
   private waiting: ((result: IteratorResult<LabEvent, undefined>) => void)[] = [];
@@ -55,9 +62,9 @@ class EventReader implements AsyncIteratorObject<LabEvent, undefined, void> {
     const waiter = this.waiting.shift();
     if (waiter) return waiter({ value: event, done: false });
     const subject = subjectOf(event);
-    const older = subject === null ? -1 : this.buffer.findIndex((item) => item.subject === subject);
-    if (older >= 0) this.buffer.splice(older, 1);
-    this.buffer.push({ event, subject });
+    const at = subject === null ? -1 : this.buffer.findIndex((item) => item.subject === subject);
+    const [older] = at >= 0 ? this.buffer.splice(at, 1) : [];
+    this.buffer.push({ event: withOlder(event, older?.event), subject });
     if (this.buffer.length > BUFFER_LIMIT) {
       const detail = this.buffer.findIndex((item) => item.subject === null);
       this.buffer.splice(Math.max(detail, 0), 1);

@@ -81,8 +81,10 @@ export class ExperimentDesk {
   async remove(name: string): Promise<void> {
     this.record(name);
     await this.end(name, 'kill');
+    const keys = this.store.experiments.places(name).map(({ key }) => key);
     this.store.experiments.remove(name);
     this.untold.delete(name);
+    this.hub.publish({ type: 'runs', keys });
     this.hub.publish({ type: 'experiment-removed', name });
   }
 
@@ -114,6 +116,18 @@ export class ExperimentDesk {
       if (record?.state === 'queued' && this.stages.isRunning(key) && this.stages.isActive(name))
         this.setState(name, 'running');
       else this.tellSoon(name);
+    }
+  }
+
+  /** Results of these are gone: an experiment that was done for one of them is not any more. */
+  onPurged(keys: readonly string[]): void {
+    for (const key of keys) {
+      const stage = this.store.stages.get(key);
+      for (const name of this.store.experiments.holders(key)) {
+        const isResult = stage !== undefined && RESULT_STAGES.has(stage.kind);
+        if (isResult && this.record(name).state === 'done') this.setState(name, 'stopped');
+        else this.tellSoon(name);
+      }
     }
   }
 
@@ -149,6 +163,8 @@ export class ExperimentDesk {
         })),
       );
     });
+    // What was there before belongs to one more experiment now.
+    this.hub.publish({ type: 'runs', keys: nodes.map(({ key }) => key) });
     this.setState(name, 'queued');
     const ranks = rankNodes(nodes, ++this.order);
     const wanted = nodes

@@ -10,6 +10,9 @@ import type { LogNote } from '../lab-api.ts';
 import type { StageChange, StageRecord } from '../store/stage-table.ts';
 import type { Store } from '../store/store.ts';
 import { runStage, type SupervisorParts } from '../supervisor/run-stage.ts';
+import { SYSTEM_METRICS } from '../system-metrics/sample.ts';
+import { SystemSampler } from '../system-metrics/system-sampler.ts';
+import { WorkerReader } from '../system-metrics/worker-reader.ts';
 import type { Job, Outcome, Rank, StageRun } from './job.ts';
 import { StageQueue } from './stage-queue.ts';
 
@@ -34,6 +37,7 @@ export class StageDesk {
   private readonly parts: SupervisorParts;
   private readonly hooks: DeskHooks;
   private readonly runs = new Map<string, StageRun>();
+  private readonly sampler: SystemSampler;
 
   constructor(store: Store, hub: EventHub, parts: SupervisorParts, slots: number, hooks: DeskHooks) {
     this.store = store;
@@ -41,6 +45,9 @@ export class StageDesk {
     this.hub = hub;
     this.parts = parts;
     this.hooks = hooks;
+    this.sampler = new SystemSampler(new WorkerReader(), (key, second, values) =>
+      this.addPoints(key, second, values),
+    );
     this.queue = new StageQueue(slots, {
       start: (job) => this.start(job),
       changed: (key, state) => this.change(key, state === 'running' ? startOf() : { state, error: null }),
@@ -72,6 +79,11 @@ export class StageDesk {
 
   isRunning(key: string): boolean {
     return this.queue.isRunning(key);
+  }
+
+  /** Whether it runs or waits for its turn. */
+  isOpen(key: string): boolean {
+    return this.queue.isOpen(key);
   }
 
   counts(): { running: number; queued: number } {
@@ -112,6 +124,7 @@ export class StageDesk {
     const runs = [...this.runs.values()];
     for (const run of runs) run.stop();
     await Promise.all(runs.map(({ outcome }) => outcome));
+    this.sampler.close();
   }
 
   /** A line about a stage, for its log and for the one who watches the lab. */
@@ -125,6 +138,7 @@ export class StageDesk {
 
   private start(job: Job): StageRun {
     const run = runStage(this.parts, job, {
+      process: (pid) => this.sampler.watch(job.key, pid),
       event: (event) => this.hear(job.key, event),
       note: (level, message) => this.note(job.key, level, message),
     });
@@ -139,6 +153,7 @@ export class StageDesk {
       if (event.resumedAtStep === 0 && stage !== undefined) this.store.curves.clearPoints(stage);
       else if (event.resumedAtStep > 0) this.note(key, 'info', `Goes on from step ${event.resumedAtStep}.`);
       this.change(key, { device: event.device });
+      this.sampler.started(key, event.resumedAtStep > 0 ? this.sampledSeconds(key) : 0);
     } else if (event.type === 'progress') {
       const { phase, done, total, unit, rate } = event;
       this.progress.set(key, { phase, done, total, unit, rate });
@@ -149,14 +164,27 @@ export class StageDesk {
       if (row) this.tell(row);
     } else if (event.type === 'points') {
       const { step, values } = event;
-      const stage = this.store.stages.id(key);
-      if (stage !== undefined) this.store.curves.addPoints(stage, step, values);
-      this.hub.publish({ type: 'points', key, step, values });
+      this.sampler.step(key, step);
+      this.addPoints(key, step, values);
     } else if (event.type === 'log') this.note(key, event.level, event.message);
+  }
+
+  private addPoints(key: string, step: number, values: Record<string, number>): void {
+    const stage = this.store.stages.id(key);
+    if (stage !== undefined) this.store.curves.addPoints(stage, step, values);
+    this.hub.publish({ type: 'points', key, step, values });
+  }
+
+  /** Where the samples of an earlier part of the stage ended. */
+  private sampledSeconds(key: string): number {
+    const stage = this.store.stages.id(key);
+    const curves = stage === undefined ? [] : this.store.curves.curves(stage);
+    return curves.find(({ metric }) => metric === SYSTEM_METRICS.memory)?.steps.at(-1) ?? 0;
   }
 
   private end(job: Job, outcome: Outcome): void {
     const { key } = job;
+    this.sampler.ended(key);
     this.runs.delete(key);
     this.progress.delete(key);
     this.lastTold.delete(key);

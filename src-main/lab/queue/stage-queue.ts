@@ -121,6 +121,12 @@ export class StageQueue {
     return this.entries.get(key)?.state === 'running';
   }
 
+  /** Whether it runs or waits for its turn. */
+  isOpen(key: string): boolean {
+    const state = this.entries.get(key)?.state;
+    return state === 'running' || state === 'queued' || state === 'waiting';
+  }
+
   private enter(entry: Entry, state: 'waiting' | 'queued' | 'running'): void {
     entry.state = state;
     this.hooks.changed(entry.job.key, state);

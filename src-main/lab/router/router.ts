@@ -82,6 +82,26 @@ export function createRouter(lab: Lab): LabRouter {
       points: os.stages.points.handler(({ input }) => lab.points(input.key)),
       log: os.stages.log.handler(({ input }) => lab.log(input.key, input.after, input.limit)),
     },
+    runs: {
+      list: os.runs.list.handler(({ input }) => lab.runs.list(input?.keys)),
+      get: os.runs.get.handler(({ input }) => lab.runs.get(input.key)),
+      curves: os.runs.curves.handler(({ input }) => lab.runs.curves(input)),
+      change: os.runs.change.handler(({ input }) => lab.runs.change(input.keys, input.change)),
+      trash: os.runs.trash.handler(({ input }) => lab.runs.trash(input.keys)),
+      restore: os.runs.restore.handler(({ input }) => lab.runs.restore(input.keys)),
+      purge: os.runs.purge.handler(({ input }) => lab.runs.purge(input.keys)),
+    },
+    views: {
+      list: os.views.list.handler(() => lab.runs.views()),
+      save: os.views.save.handler(({ input }) => {
+        lab.runs.saveView(input);
+        return OK;
+      }),
+      remove: os.views.remove.handler(({ input }) => {
+        lab.runs.removeView(input.name);
+        return OK;
+      }),
+    },
     tables: {
       get: os.tables.get.handler(({ input }) => lab.resultTable(input.name, input.published)),
       export: os.tables.export.handler(({ input }) =>

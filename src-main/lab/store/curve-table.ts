@@ -93,10 +93,12 @@ export function curveTable(db: Db) {
       flush();
       clear.run(stage);
     },
-    curves(stage: number): Curve[] {
+    /** In the order in which metrics were first heard of. @param metrics only these; default: all */
+    curves(stage: number, metrics?: readonly string[]): Curve[] {
       flush();
       const curves = new Map<string, Curve>();
       for (const { name, step, value } of selectPoints.all(stage)) {
+        if (metrics && !metrics.includes(name)) continue;
         const curve = curves.get(name) ?? { metric: name, steps: [], values: [] };
         curves.set(name, curve);
         curve.steps.push(step);

@@ -74,7 +74,9 @@ export function stageTable(db: Db) {
   );
   const selectId = db.prepare<[string], { id: number }>('SELECT id FROM stages WHERE key = ?');
   const update = db.prepare(
-    `UPDATE stages SET state = ?, started_at = ?, ended_at = ?, device = ?, summary = ?, error = ? WHERE key = ?`,
+    // Another try may leave files of other sizes.
+    `UPDATE stages SET state = ?, started_at = ?, ended_at = ?, device = ?, summary = ?, error = ?,
+       bytes = CASE WHEN state = 'done' AND ? = 'done' THEN bytes END WHERE key = ?`,
   );
   const remove = db.prepare('DELETE FROM stages WHERE key = ?');
   const interrupted = db.prepare(
@@ -121,6 +123,7 @@ export function stageTable(db: Db) {
         json(after.device),
         json(after.summary),
         json(after.error),
+        after.state,
         key,
       );
       return after;

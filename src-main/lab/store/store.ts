@@ -3,6 +3,7 @@ import { curveTable, type CurveTable } from './curve-table.ts';
 import { experimentTable, type ExperimentTable } from './experiment-table.ts';
 import { datasetTable, plmTable, type DatasetTable, type PlmTable } from './library-tables.ts';
 import { openDatabase } from './open-database.ts';
+import { runTable, type RunTable, viewTable, type ViewTable } from './run-table.ts';
 import { stageTable, type StageTable } from './stage-table.ts';
 
 export interface Store {
@@ -11,6 +12,8 @@ export interface Store {
   experiments: ExperimentTable;
   stages: StageTable;
   curves: CurveTable;
+  runs: RunTable;
+  views: ViewTable;
   /** All of `work` or nothing of it. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -26,6 +29,8 @@ export function openStore(workspace: string): Store {
     experiments: experimentTable(db),
     stages: stageTable(db),
     curves,
+    runs: runTable(db),
+    views: viewTable(db),
     transaction: (work) => db.transaction(work)(),
     close: () => {
       curves.flush();

@@ -3,6 +3,7 @@
  * change of the schema is a new entry.
  */
 import { first } from './first.ts';
+import { runs } from './runs.ts';
 import { second } from './second.ts';
 
-export const MIGRATIONS: readonly string[] = [first, second];
+export const MIGRATIONS: readonly string[] = [first, second, runs];
