@@ -15,6 +15,8 @@ import type { TrainerPool } from './trainer-pool.ts';
 const RETRIES = 1;
 
 export interface StageListener {
+  /** A process took the stage, at first or again. */
+  process(pid: number | undefined): void;
   event(event: TrainerEvent): void;
   /** A line of the child's stderr, or of the supervisor about it. */
   note(level: 'info' | 'warn', message: string): void;
@@ -40,6 +42,7 @@ export function runStage(parts: SupervisorParts, job: Job, listener: StageListen
     for (let lost = 0, fresh = isExclusive(job); ;) {
       if (asked) return { type: 'stopped' };
       const lease = pool.take(job.backend, fresh);
+      listener.process(lease.trainer.pid);
       attempt = attemptStage(lease.trainer, makeRequest(parts, job), timings, {
         event: (event) => {
           if (event.type === 'started') device = event.device;
