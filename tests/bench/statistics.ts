@@ -51,7 +51,7 @@ async function table(against: string | undefined): Promise<number[]> {
   for (let round = 0; round < 20; round++) {
     const rng = new Rng(round);
     const runs = new Map<string, CompareRun>();
-    const source: CompareSource = { run: (key) => runs.get(key)! };
+    const source: CompareSource = { runs: (keys) => keys.map((key) => runs.get(key)!) };
     const groups = Array.from({ length: METHODS }, (_, method) => ({
       label: `method ${method}`,
       runs: Array.from({ length: REPEATS }, (__, repeat) => {

@@ -24,6 +24,13 @@ export function share(text: string): number {
   return value;
 }
 
+/** A number above 0. */
+export function positive(text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN;
+  if (!(value > 0)) throw new InvalidArgumentError('Give a number above 0, such as 0.3.');
+  return value;
+}
+
 /** A name that is safe in a path. */
 export function name(text: string): string {
   const parsed = nameSchema.safeParse(text);

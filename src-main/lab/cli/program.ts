@@ -1,6 +1,7 @@
 /** The command line as a whole: global options, and one registration per command. */
 import { Command, Option } from 'commander';
 import { BACKEND_CHOICES } from '#shared/trainer-protocol/messages.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerDatasets } from './commands/datasets.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -34,6 +35,7 @@ const REGISTRATIONS = [
   registerRuns,
   registerStop,
   registerTable,
+  registerCompare,
   registerRemove,
   registerPredict,
   registerScore,

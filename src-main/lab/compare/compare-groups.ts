@@ -76,10 +76,7 @@ export function readGroups(
   const twice = labels.find((label, i) => labels.indexOf(label) !== i);
   if (twice !== undefined)
     throw new AppError('bad-input', `Two groups have the label "${twice}"; rename one.`, { label: twice });
-  return groups.map(({ label, runs }) => {
-    const byKey = new Map(runs.map((key) => source.run(key)).map((run) => [run.key, run]));
-    return { label, runs: [...byKey.values()] };
-  });
+  return groups.map(({ label, runs }) => ({ label, runs: source.runs(runs) }));
 }
 
 /** Places of both groups: the reference first, or each with all after it. */

@@ -32,10 +32,11 @@ export interface CompareRun {
 
 export interface CompareSource {
   /**
-   * @param key whole, or the beginning of it that fits one run only
-   * @throws AppError `not-found`, `bad-input` where it fits several
+   * In the order of the keys; one run once.
+   * @param keys whole, or beginnings that fit one run only
+   * @throws AppError `not-found`, `bad-input` where one fits several
    */
-  run(key: string): CompareRun;
+  runs(keys: readonly string[]): CompareRun[];
 }
 
 /** The runs of one label. */

@@ -5,7 +5,16 @@ import { mean, sampleSd, tInterval } from '../stats/sample.ts';
 import type { CompareRun, RunGroup } from './compare-run.ts';
 
 /** Counts and sizes that stand in a summary beside what was measured. */
-const NOT_MEASURED = new Set(['impressions', 'skipped', 'tied', 'steps', 'parameters', 'seconds', 'layers']);
+const NOT_MEASURED = new Set([
+  'impressions',
+  'skipped',
+  'tied',
+  'steps',
+  'parameters',
+  'seconds',
+  'trainingSeconds',
+  'layers',
+]);
 
 /** Null where a run lacks the metric: a mean over the others would pass for one over all. */
 export function groupMetric(
