@@ -5,7 +5,6 @@ import path from 'node:path';
 import { readTrainingDays } from '#data/subset/days.ts';
 import { writeWorld } from '#data/world/write-world.ts';
 import type { SystemStatus } from '#shared/contract/domain.ts';
-import type { DeviceInfo } from '#shared/trainer-protocol/messages.ts';
 import { AppError } from '#shared/errors.ts';
 import { ArtifactStore } from './artifacts/artifact-store.ts';
 import { processEntry, programRoot } from './cli/program-root.ts';
@@ -81,7 +80,8 @@ function openLab(
   const checkpointEverySeconds = options.checkpointEverySeconds ?? 30;
   const parts = { pool, artifacts, timings, checkpointEverySeconds, labVersion };
 
-  let device: DeviceInfo | null = null;
+  // Until a stage tells, what computed last is the best guess of what will.
+  let device = store.stages.lastDevice();
   const stages = new StageDesk(store, hub, parts, slots, {
     stageChanged: (key) => {
       const row = store.stages.get(key);

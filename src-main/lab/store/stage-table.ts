@@ -82,6 +82,9 @@ export function stageTable(db: Db) {
   const interrupted = db.prepare(
     `UPDATE stages SET state = 'stopped' WHERE state IN ('running', 'queued', 'waiting')`,
   );
+  const lastDevice = db.prepare<[], { device: string }>(
+    `SELECT device FROM stages WHERE json_extract(device, '$.backend') <> 'none' ORDER BY ended_at DESC LIMIT 1`,
+  );
   const meanSeconds = db.prepare<[], { kind: string; seconds: number }>(
     `SELECT kind, avg(ended_at - started_at) / 1000 AS seconds FROM stages
      WHERE state = 'done' AND started_at IS NOT NULL AND ended_at IS NOT NULL GROUP BY kind`,
@@ -96,6 +99,8 @@ export function stageTable(db: Db) {
     get,
     /** Row number, for the tables of points and log lines. */
     id: (key: string): number | undefined => selectId.get(key)?.id,
+    /** What computed the latest stage with tensors; null: there was none. */
+    lastDevice: (): DeviceInfo | null => fromNullableJson(lastDevice.get()?.device ?? null),
     /** At most `limit` keys that begin with `start`. */
     keysFrom: (start: string, limit: number): string[] =>
       // Keys are hex digits, all below `~`.
