@@ -6,8 +6,8 @@ import { onDestroy } from 'svelte';
 
 export const COMMAND_GROUPS = [
   'view',
-  'action',
   'place',
+  'action',
   'experiment',
   'run',
   'table',

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { findChromium } from '#tests/e2e/machine.ts';
 
@@ -42,17 +42,27 @@ export interface OpenPage {
   errors: string[];
 }
 
+export interface PageOptions extends Pick<
+  BrowserContextOptions,
+  'locale' | 'permissions' | 'forcedColors' | 'deviceScaleFactor'
+> {
+  width?: number;
+  height?: number;
+  dark?: boolean;
+}
+
 /** A page of its own context at `address` (with `#/...`). */
 export async function openPage(
   browser: Browser,
   address: string,
-  { width = 1280, height = 800, dark = false } = {},
+  { width = 1280, height = 800, dark = false, ...options }: PageOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
     acceptDownloads: true,
+    ...options,
   });
   const page = await context.newPage();
   const errors: string[] = [];
