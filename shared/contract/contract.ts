@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { nameSchema } from '../config/base-plm.ts';
 import { subsetSchema } from '../config/subset.ts';
 import { ERROR_CODES } from '../errors.ts';
+import * as k from './checkpoints.ts';
 import * as c from './compare.ts';
 import * as d from './domain.ts';
 import * as i from './imports.ts';
@@ -142,6 +143,18 @@ export const contract = {
     /** Replaces a view of the same name. */
     save: base.input(r.savedViewSchema).output(ok),
     remove: base.input(z.strictObject({ name: z.string() })).output(ok),
+  },
+  checkpoints: {
+    /** Weights of finished runs, checkpoints of unfinished ones, and what takes the disk. */
+    list: base.output(k.checkpointListSchema),
+    /** Names the weights of a run, so that no clean-up takes them; `conflict` when the name is taken. */
+    keep: base.input(k.keepRequestSchema).output(ok),
+    release: base.input(byKey).output(ok),
+    /** Frees the files of these runs; they stay as records. What is running, kept or needed stays, with the reason. */
+    remove: base.input(z.strictObject({ keys })).output(r.purgeReportSchema),
+    /** Copies weights into a new folder inside `folder`, on the lab's machine. */
+    export: base.input(byKey.extend({ folder: z.string().min(1) })).output(k.weightsExportSchema),
+    cleanUp: base.input(k.cleanUpRequestSchema).output(r.purgeReportSchema),
   },
   imports: {
     /** What a source of another program holds, without taking anything in. */

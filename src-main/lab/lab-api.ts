@@ -25,6 +25,7 @@ import type { Bootstrap, BootstrapRequest, CompareRequest, Comparison } from '#s
 import type { ImportPreview, ImportReport, ImportRequest } from '#shared/contract/imports.ts';
 import type { Subset } from '#shared/config/subset.ts';
 import type { ExportedFile } from './export/render-table.ts';
+import type { CheckpointDesk } from './checkpoints/checkpoint-desk.ts';
 import type { RunDesk } from './runs/run-desk.ts';
 
 export interface LabOptions {
@@ -140,6 +141,8 @@ export interface Lab {
     RunDesk,
     'list' | 'get' | 'curves' | 'change' | 'trash' | 'restore' | 'purge' | 'views' | 'saveView' | 'removeView'
   >;
+  /** Weights and the disk. */
+  readonly checkpoints: Pick<CheckpointDesk, 'list' | 'keep' | 'release' | 'remove' | 'export' | 'cleanUp'>;
   /** What a source of another program holds. @throws AppError `bad-input` where it cannot be read as runs */
   previewImport(request: ImportRequest): Promise<ImportPreview>;
   /** Takes all of its runs in, or none. */

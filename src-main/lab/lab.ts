@@ -10,6 +10,7 @@ import { ArtifactStore } from './artifacts/artifact-store.ts';
 import { processEntry, programRoot } from './cli/program-root.ts';
 import { CompareDesk } from './compare/compare-desk.ts';
 import { StoreSource } from './compare/store-source.ts';
+import { CheckpointDesk } from './checkpoints/checkpoint-desk.ts';
 import { EventHub } from './events/event-hub.ts';
 import { checkExperiment } from './experiments/check-experiment.ts';
 import { buildEfficiencyTable } from './experiments/efficiency-table.ts';
@@ -103,6 +104,7 @@ function openLab(
     isOpen: (key) => stages.isOpen(key),
     purged: (keys) => experiments.onPurged(keys),
   });
+  const checkpoints = new CheckpointDesk(workspace, store, artifacts, runs, hub, (key) => stages.isOpen(key));
   const compare = new CompareDesk(new StoreSource(store, artifacts, runs.index));
 
   const status = (): SystemStatus => {
@@ -187,6 +189,7 @@ function openLab(
     compareGroups: (request) => compare.groups(request),
     bootstrapGroups: (request) => compare.bootstrap(request),
     runs,
+    checkpoints,
     previewImport: (request) => imports.preview(request),
     importRuns: (request) => imports.run(request),
     artifactPath: (key) => artifacts.path(key),

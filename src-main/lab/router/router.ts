@@ -74,6 +74,20 @@ export function createRouter(lab: Lab): LabRouter {
       groups: os.compare.groups.handler(({ input }) => lab.compareGroups(input)),
       bootstrap: os.compare.bootstrap.handler(({ input }) => lab.bootstrapGroups(input)),
     },
+    checkpoints: {
+      list: os.checkpoints.list.handler(() => lab.checkpoints.list()),
+      keep: os.checkpoints.keep.handler(({ input }) => {
+        lab.checkpoints.keep(input.key, input.name);
+        return OK;
+      }),
+      release: os.checkpoints.release.handler(({ input }) => {
+        lab.checkpoints.release(input.key);
+        return OK;
+      }),
+      remove: os.checkpoints.remove.handler(({ input }) => lab.checkpoints.remove(input.keys)),
+      export: os.checkpoints.export.handler(({ input }) => lab.checkpoints.export(input.key, input.folder)),
+      cleanUp: os.checkpoints.cleanUp.handler(({ input }) => lab.checkpoints.cleanUp(input)),
+    },
     imports: {
       preview: os.imports.preview.handler(({ input }) => lab.previewImport(input)),
       run: os.imports.run.handler(({ input }) => lab.importRuns(input)),

@@ -49,6 +49,9 @@ function reasons(store: Store, { isOpen }: PurgeHooks, runs: readonly Run[]): (r
     ...store.datasets
       .list()
       .map(({ key, name }) => [key, `It is the dataset "${name}"; remove that first.`] as const),
+    ...[...store.checkpoints.kept()].map(
+      ([key, name]) => [key, `It is kept as the checkpoint "${name}"; release that first.`] as const,
+    ),
     ...store.plms
       .list()
       .map(({ key, name }) => [key, `It is the PLM "${name}"; remove that first.`] as const),

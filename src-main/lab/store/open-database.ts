@@ -6,6 +6,8 @@ import { AppError } from '#shared/errors.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
 
 export type Db = Database.Database;
+/** In the workspace. */
+export const DATABASE_FILE = 'lab.sqlite';
 
 const BACKUPS_KEPT = 5;
 
@@ -15,7 +17,7 @@ const BACKUPS_KEPT = 5;
  */
 export function openDatabase(workspace: string, migrations: readonly string[] = MIGRATIONS): Db {
   mkdirSync(workspace, { recursive: true });
-  const file = path.join(workspace, 'lab.sqlite');
+  const file = path.join(workspace, DATABASE_FILE);
   const db = new Database(file);
   try {
     db.pragma('journal_mode = WAL');

@@ -1,4 +1,5 @@
 /** The workspace's memory: one SQLite file behind a few tables with prepared statements. Holds no tensors and no files. */
+import { checkpointTable, type CheckpointTable } from './checkpoint-table.ts';
 import { curveTable, type CurveTable } from './curve-table.ts';
 import { experimentTable, type ExperimentTable } from './experiment-table.ts';
 import { datasetTable, plmTable, type DatasetTable, type PlmTable } from './library-tables.ts';
@@ -14,6 +15,7 @@ export interface Store {
   curves: CurveTable;
   runs: RunTable;
   views: ViewTable;
+  checkpoints: CheckpointTable;
   /** All of `work` or nothing of it. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -31,6 +33,7 @@ export function openStore(workspace: string): Store {
     curves,
     runs: runTable(db),
     views: viewTable(db),
+    checkpoints: checkpointTable(db),
     transaction: (work) => db.transaction(work)(),
     close: () => {
       curves.flush();

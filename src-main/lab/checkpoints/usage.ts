@@ -1,0 +1,58 @@
+/** What stands on what among all runs: whose files can go, and which runs nothing needs at all. */
+import type { Run } from '#shared/contract/runs.ts';
+
+export interface UsageWorld {
+  runs: readonly Run[];
+  /** Keys of what a run was computed from. */
+  inputsOf(key: string): readonly string[];
+  /** Datasets, PLMs and kept checkpoints: key -> what it is, as a sentence's beginning. */
+  named: ReadonlyMap<string, string>;
+  isOpen(key: string): boolean;
+}
+
+export interface Usage {
+  /** Key -> runs computed from it. */
+  readers: ReadonlyMap<string, readonly Run[]>;
+  /** Why the files of a run have to stay; null: they can go. */
+  reasonToStay(run: Run): string | null;
+  /** Runs of no experiment that no name, star or unfinished run stands on, even by way of others. */
+  unused: readonly Run[];
+}
+
+const isFinished = ({ state }: Run): boolean => state === 'done' || state === 'failed';
+
+export function usageOf({ runs, inputsOf, named, isOpen }: UsageWorld): Usage {
+  const readers = new Map<string, Run[]>();
+  for (const run of runs)
+    for (const input of new Set(inputsOf(run.key))) readers.set(input, [...(readers.get(input) ?? []), run]);
+  const base = new Set([...named.keys()].flatMap((key) => inputsOf(key)).filter((key) => isPlm(runs, key)));
+  const reasonToStay = ({ key }: Run): string | null => {
+    const name = named.get(key);
+    if (name !== undefined) return `It is ${name}.`;
+    if (isOpen(key)) return 'It is running or queued.';
+    if (base.has(key)) return 'A kept checkpoint holds only what differs from it.';
+    const open = (readers.get(key) ?? []).find((reader) => isOpen(reader.key) || !isFinished(reader));
+    return open ? `${open.title} is not finished and reads it.` : null;
+  };
+
+  const needed = new Set<string>();
+  const mark = (key: string): void => {
+    if (needed.has(key)) return;
+    needed.add(key);
+    for (const input of inputsOf(key)) mark(input);
+  };
+  for (const run of runs)
+    if (
+      run.experiments.length > 0 ||
+      run.starred ||
+      run.note !== '' ||
+      run.importedFrom !== null ||
+      named.has(run.key) ||
+      isOpen(run.key)
+    )
+      mark(run.key);
+  return { readers, reasonToStay, unused: runs.filter(({ key }) => !needed.has(key)) };
+}
+
+const isPlm = (runs: readonly Run[], key: string): boolean =>
+  runs.some((run) => run.key === key && (run.kind === 'pretrain' || run.kind === 'import-plm'));
