@@ -48,6 +48,32 @@ describe.each(['light', 'dark'] as const)('theme.css %s', (theme) => {
     for (const [ink, ground] of pairs)
       expect(contrast(of(ink), of(ground)), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
   });
+  test('states are readable on their own soft ground (4.5 : 1)', () => {
+    for (const [ink, ground] of [
+      ['warn', 'warn-soft'],
+      ['bad', 'bad-soft'],
+      ['accent', 'accent-soft'],
+      ['ink-2', 'warn-soft'],
+    ] as const)
+      expect(contrast(of(ink), of(ground)), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+  });
+  test('marks of charts stand out from their ground (3 : 1)', () => {
+    for (const series of [1, 2, 3, 4, 5, 6, 7])
+      for (const ground of ['bg', 'raised'])
+        expect(contrast(of(`series-${series}`), of(ground)), `${series} on ${ground}`).toBeGreaterThanOrEqual(
+          3,
+        );
+  });
+  test('every colour is a token of both themes', () => {
+    const [light = '', dark = ''] = css.split(":root[data-theme='dark']");
+    const names = (part: string) =>
+      [...part.matchAll(/--([a-z0-9-]+): (?:#|rgb)/g)].map(([, name]) => name).sort();
+    const here = (part: string) =>
+      names(part)
+        .concat(/--overlay:/.test(part) ? ['overlay'] : [])
+        .sort();
+    expect(here(dark)).toEqual(here(light));
+  });
   test('borders of controls stand out (3 : 1)', () => {
     for (const ground of ['bg', 'frame', 'raised'])
       expect(contrast(of('control-line'), of(ground)), ground).toBeGreaterThanOrEqual(3);
