@@ -1,0 +1,166 @@
+/** What could be written at a place of a filter: fields, operators that fit one, values that the runs have. */
+import type { Run } from '../contract/runs.ts';
+import { isEmptyValue, readerOf, type Recipes, type RunField } from './fields.ts';
+import { FilterFields } from './filter-fields.ts';
+import { FilterError } from './filter-problem.ts';
+import { filterTokens, type Token } from './filter-tokens.ts';
+
+export interface FilterOption {
+  /** To put in place of what stands from `from` to `to`. */
+  text: string;
+  kind: 'field' | 'operator' | 'value' | 'keyword';
+  /** Of a value: how many runs have it; else empty. */
+  hint: string;
+}
+export interface Completion {
+  from: number;
+  to: number;
+  options: FilterOption[];
+}
+
+const MOST_OPTIONS = 12;
+const COMPARISONS: ReadonlySet<string> = new Set(['=', '==', ':', '!=', '<', '<=', '>', '>=', '~', '!~']);
+const OPERATORS: Readonly<Record<RunField['type'], readonly string[]>> = {
+  number: ['>', '>=', '<', '<=', '=', '!=', 'in (', 'is empty'],
+  time: ['>', '>=', '<', '<=', '=', 'is empty'],
+  text: ['=', '!=', '~', '!~', 'in (', 'is empty'],
+  list: ['=', '!=', '~', '!~', 'in (', 'is empty'],
+  boolean: ['=', 'and', 'or'],
+};
+const TIMES = ['today', 'yesterday', '7d', '30d'];
+
+/** @param caret offset in `text` */
+export function completeFilter(
+  text: string,
+  caret: number,
+  fields: readonly RunField[],
+  runs: readonly Run[],
+  recipes: Recipes,
+): Completion {
+  const { before, typed, from, isQuoted } = placeOf(text.slice(0, caret));
+  const after = isQuoted ? /^[^"]*"?/ : /^[^\s"'`(),=<>~!&|]*/;
+  const to = caret + (after.exec(text.slice(caret))?.[0].length ?? 0);
+  const known = new FilterFields(fields);
+  const last = before[before.length - 1];
+  const valueOf = fieldOfValue(before, known);
+  const named = last?.type === 'word' || last?.type === 'name' ? known.find(last.text) : undefined;
+  const options = valueOf
+    ? valueOptions(valueOf, typed, runs, recipes)
+    : isQuoted
+      ? []
+      : named && from > last!.to
+        ? operatorOptions(named, typed)
+        : [...fieldOptions(fields, typed), ...keywordOptions(before, typed)];
+  return { from, to, options: options.filter((option) => option.text !== typed).slice(0, MOST_OPTIONS) };
+}
+
+interface Place {
+  /** Whole words before the one that is being written. */
+  before: Token[];
+  typed: string;
+  from: number;
+  isQuoted: boolean;
+}
+
+function placeOf(head: string): Place {
+  try {
+    const tokens = filterTokens(head).slice(0, -1);
+    const last = tokens[tokens.length - 1];
+    if (last?.type === 'word' && last.to === head.length)
+      return { before: tokens.slice(0, -1), typed: last.text, from: last.from, isQuoted: false };
+    return { before: tokens, typed: '', from: head.length, isQuoted: false };
+  } catch (thrown) {
+    if (!(thrown instanceof FilterError)) throw thrown;
+    const { from } = thrown.problem;
+    const before = filterTokens(head.slice(0, from)).slice(0, -1);
+    return { before, typed: head.slice(from + 1), from, isQuoted: true };
+  }
+}
+
+/** The field whose value is to come: after a comparison, or in the list of `in`. */
+function fieldOfValue(before: readonly Token[], known: FilterFields): RunField | undefined {
+  const last = before[before.length - 1];
+  if (last?.type === 'operator' && COMPARISONS.has(last.text))
+    return fieldAt(before, before.length - 2, known);
+  if (last?.type !== '(' && last?.type !== ',') return undefined;
+  let at = before.length - 1;
+  while (at >= 0 && before[at]!.type !== '(') at--;
+  if (before[at - 1]?.text.toLowerCase() !== 'in') return undefined;
+  return fieldAt(before, before[at - 2]?.text.toLowerCase() === 'not' ? at - 3 : at - 2, known);
+}
+
+function fieldAt(tokens: readonly Token[], at: number, known: FilterFields): RunField | undefined {
+  const token = tokens[at];
+  return token && known.find(token.text);
+}
+
+function fieldOptions(fields: readonly RunField[], typed: string): FilterOption[] {
+  const wanted = typed.toLowerCase();
+  const rank = ({ id, source }: RunField): number => {
+    const name = id.toLowerCase();
+    const end = name.slice(name.lastIndexOf('.') + 1);
+    if (source === 'recipe' && wanted === '') return -1;
+    const place = name.startsWith(wanted) ? 0 : end.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : -1;
+    return place < 0 ? -1 : place + (source === 'recipe' ? 0.5 : 0);
+  };
+  return fields
+    .map((field) => ({ field, rank: rank(field) }))
+    .filter((one) => one.rank >= 0)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ field }) => ({ text: nameText(field.id), kind: 'field', hint: '' }));
+}
+
+const nameText = (id: string): string =>
+  /[\s"'`(),=<>~!&|]/.test(id) ? `\`${id.replace(/[`\\]/g, '\\$&')}\`` : id;
+
+const operatorOptions = (field: RunField, typed: string): FilterOption[] =>
+  OPERATORS[field.type]
+    .filter((operator) => operator.startsWith(typed.toLowerCase()))
+    .map((text) => ({ text, kind: 'operator', hint: '' }));
+
+/** `not` can begin a condition; `and` and `or` need one before them. */
+function keywordOptions(before: readonly Token[], typed: string): FilterOption[] {
+  const last = before[before.length - 1];
+  const isOpen =
+    !last ||
+    last.type === '(' ||
+    last.type === 'operator' ||
+    ['and', 'or', 'not'].includes(last.text.toLowerCase());
+  const words = isOpen ? ['not'] : ['and', 'or', 'not'];
+  return words
+    .filter((word) => word.startsWith(typed.toLowerCase()))
+    .map((text) => ({ text, kind: 'keyword', hint: '' }));
+}
+
+/** Values in use, those of most runs first. Numbers are many and seldom met exactly; few of them are worth offering. */
+function valueOptions(
+  field: RunField,
+  typed: string,
+  runs: readonly Run[],
+  recipes: Recipes,
+): FilterOption[] {
+  const option = (text: string, hint = ''): FilterOption => ({ text, kind: 'value', hint });
+  const starts = (text: string): boolean => text.toLowerCase().startsWith(typed.toLowerCase());
+  if (field.type === 'time') return TIMES.filter(starts).map((text) => option(text));
+  if (field.type === 'boolean') return ['yes', 'no'].filter(starts).map((text) => option(text));
+  const read = readerOf(field.id);
+  const counts = new Map<string, number>();
+  for (const run of runs) {
+    const value = read(run, recipes);
+    if (isEmptyValue(value)) continue;
+    const texts = typeof value === 'object' && value !== null ? value : [String(value)];
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  if (field.source === 'metric' && counts.size > MOST_OPTIONS) return [];
+  const wanted = typed.toLowerCase();
+  return [...counts]
+    .filter(([text]) => text.toLowerCase().includes(wanted))
+    .sort((a, b) => Number(starts(b[0])) - Number(starts(a[0])) || b[1] - a[1])
+    .slice(0, MOST_OPTIONS)
+    .map(([text, count]) => option(valueText(text), String(count)));
+}
+
+const valueText = (text: string): string =>
+  /^[^\s"'`(),=<>~!&|/]+$/.test(text) && !/^(and|or|not|in|is|empty)$/i.test(text)
+    ? text
+    : `"${text.replace(/["\\]/g, '\\$&')}"`;
