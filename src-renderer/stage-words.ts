@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<string, MessageKey>> = {
   'Fine-tune after DP': 'stage.fineTuneAfterDp',
   'Adapt PLM (DAPT)': 'stage.adaptDapt',
   'Adapt PLM (TAPT)': 'stage.adaptTapt',
+  'Embed news, teacher': 'stage.embedOneTeacher',
   'Embed news, teacher #': 'stage.embedTeacher',
   'Embed titles and bodies, DP teacher #': 'stage.embedBodies',
 };
