@@ -30,10 +30,15 @@ export function curveTable(db: Db) {
     'INSERT OR REPLACE INTO points (stage, metric, step, value) VALUES (?, ?, ?, ?)',
   );
   const insertLine = db.prepare('INSERT INTO log_lines (stage, time, level, message) VALUES (?, ?, ?, ?)');
-  const selectPoints = db.prepare<[number], { name: string; step: number; value: number }>(
-    `SELECT m.name, p.step, p.value FROM points p JOIN metrics m ON m.id = p.metric
-     WHERE p.stage = ? ORDER BY p.metric, p.step`,
+  const selectMetrics = db.prepare<[number], { id: number; name: string }>(
+    `SELECT id, name FROM metrics m
+     WHERE EXISTS (SELECT 1 FROM points p WHERE p.stage = ? AND p.metric = m.id) ORDER BY id`,
   );
+  const selectPoints = db
+    .prepare<[number, number], [number, number]>(
+      'SELECT step, value FROM points WHERE stage = ? AND metric = ? ORDER BY step',
+    )
+    .raw();
   const selectLines = db.prepare<[number, number, number], LogLine>(
     'SELECT id, time, level, message FROM log_lines WHERE stage = ? AND id > ? ORDER BY id LIMIT ?',
   );
@@ -96,15 +101,15 @@ export function curveTable(db: Db) {
     /** In the order in which metrics were first heard of. @param metrics only these; default: all */
     curves(stage: number, metrics?: readonly string[]): Curve[] {
       flush();
-      const curves = new Map<string, Curve>();
-      for (const { name, step, value } of selectPoints.all(stage)) {
-        if (metrics && !metrics.includes(name)) continue;
-        const curve = curves.get(name) ?? { metric: name, steps: [], values: [] };
-        curves.set(name, curve);
-        curve.steps.push(step);
-        curve.values.push(value);
-      }
-      return [...curves.values()];
+      const found = selectMetrics.all(stage).filter(({ name }) => metrics?.includes(name) ?? true);
+      return found.map(({ id, name }) => {
+        const curve: Curve = { metric: name, steps: [], values: [] };
+        for (const [step, value] of selectPoints.all(stage, id)) {
+          curve.steps.push(step);
+          curve.values.push(value);
+        }
+        return curve;
+      });
     },
     /** Lines after number `after`, oldest first. */
     lines(stage: number, after: number, limit: number): LogLine[] {

@@ -27,6 +27,37 @@ test('addPoints() shows at once to readers, in the order of steps, the later val
   ]);
 });
 
+test('curves() gives only the metrics asked for, in the order in which they were first heard of', () => {
+  const stage = store.stages.id('k')!;
+  store.curves.addPoints(stage, 1, { loss: 0.5, 'dev/auc': 0.6, rate: 1 });
+  expect(store.curves.curves(stage, ['rate', 'loss']).map(({ metric }) => metric)).toEqual(['loss', 'rate']);
+  expect(store.curves.curves(stage, ['none'])).toEqual([]);
+});
+
+test('a stage that goes on from a checkpoint writes the steps after it anew, and keeps those before', () => {
+  const stage = store.stages.id('k')!;
+  for (let step = 1; step <= 6; step++) store.curves.addPoints(stage, step, { loss: step });
+  store.curves.flush();
+  for (let step = 5; step <= 8; step++) store.curves.addPoints(stage, step, { loss: -step });
+  expect(store.curves.curves(stage)[0]).toEqual({
+    metric: 'loss',
+    steps: [1, 2, 3, 4, 5, 6, 7, 8],
+    values: [1, 2, 3, 4, -5, -6, -7, -8],
+  });
+});
+
+test('a crash loses at most what was not flushed', () => {
+  const stage = store.stages.id('k')!;
+  store.curves.addPoints(stage, 1, { loss: 0.5 });
+  store.curves.flush();
+  store.curves.addPoints(stage, 2, { loss: 0.4 });
+  // Another connection sees what a process that died now would leave.
+  const after = openStore(folder);
+  expect(after.curves.curves(stage)[0]?.steps).toEqual([1]);
+  after.close();
+  expect(store.curves.curves(stage)[0]?.steps).toEqual([1, 2]);
+});
+
 test('points take about 20 bytes each', () => {
   const stage = store.stages.id('k')!;
   const points = 100_000;
