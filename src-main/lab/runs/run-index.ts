@@ -30,6 +30,8 @@ export class RunIndex {
   private readonly parts: RunIndexParts;
   private readonly devices = new Parsed<DeviceInfo>();
   private readonly methods = new Parsed<string[]>();
+  /** Finished at that time, but without files: not looked for again. */
+  private readonly sizeless = new Map<string, number | null>();
   private readonly metrics = new Map<string, { summary: string | null; metrics: Record<string, number> }>();
 
   constructor(store: Store, parts: RunIndexParts) {
@@ -153,13 +155,15 @@ export class RunIndex {
   /** Sizes are looked up once, when a finished run is first listed. */
   private fillBytes(runs: Run[]): void {
     const unknown = runs.filter(
-      (run) => run.state === 'done' && run.bytes === null && run.kind !== 'imported',
+      ({ key, kind, state, bytes, endedAt }) =>
+        state === 'done' && bytes === null && kind !== 'imported' && this.sizeless.get(key) !== endedAt,
     );
     if (unknown.length === 0) return;
     this.store.transaction(() => {
       for (const run of unknown) {
         run.bytes = this.parts.bytesOf(run.key);
         if (run.bytes !== null) this.store.runs.setBytes(run.key, run.bytes);
+        else this.sizeless.set(run.key, run.endedAt);
       }
     });
   }
