@@ -3,6 +3,8 @@ import { computeCommandScore } from 'bits-ui';
 import { type Command, COMMAND_GROUPS } from '../state/commands.svelte.ts';
 
 const SHOWN = 50;
+/** Scoring is slow, and the window may know ten thousand runs. */
+const SCORED = 400;
 /** Of the best score: what holds the letters only somewhere is left out where something fits well. */
 const FAR_BEHIND = 0.1;
 /** Of each kind of thing, before anything is typed: the rest is found by name. */
@@ -18,12 +20,9 @@ export interface Ranked {
 export function rank(commands: readonly Command[], query: string, recent: readonly string[]): Ranked[] {
   const wanted = folded(query.trim());
   if (wanted === '') return unasked(commands, recent);
-  const letters = [...wanted.replace(/\s+/g, '')];
-  const fitting = commands.flatMap((command, at) => {
-    const { text, words } = foldedOf(command);
-    // Among thousands of runs most do not even hold the letters; scoring those would be slow.
-    if (!holds(text, letters) && !holds(words, letters)) return [];
-    const score = computeCommandScore(text, wanted, words ? [words] : []);
+  const asked = wanted.split(/\s+/);
+  const fitting = likeliest(commands, asked).flatMap(({ command, at }) => {
+    const score = scoreOf(foldedOf(command), asked);
     return score > 0 ? [{ command, score: score + bonus(command, recent), at }] : [];
   });
   const least = FAR_BEHIND * Math.max(0, ...fitting.map(({ score }) => score));
@@ -45,6 +44,38 @@ function unasked(commands: readonly Command[], recent: readonly string[]): Ranke
     ...lately.map((command) => ({ command, recent: true })),
     ...rest.map((command) => ({ command, recent: false })),
   ];
+}
+
+interface Placed {
+  command: Command;
+  at: number;
+}
+
+/** Those that hold all letters; of too many those first that hold the words as they stand. */
+function likeliest(commands: readonly Command[], asked: readonly string[]): Placed[] {
+  const found = commands.flatMap((command, at) => {
+    const { text, words } = foldedOf(command);
+    let whole = 0;
+    for (const word of asked) {
+      if (!holds(text, word) && !holds(words, word)) return [];
+      if (` ${text}`.includes(` ${word}`)) whole += 2;
+      else if (text.includes(word) || words.includes(word)) whole += 1;
+    }
+    return [{ command, at, whole }];
+  });
+  if (found.length <= SCORED) return found;
+  return found.sort((a, b) => b.whole - a.whole || a.at - b.at).slice(0, SCORED);
+}
+
+/** The mean over the words asked for, in whatever order they were typed; 0 where one of them does not fit. */
+function scoreOf({ text, words }: { text: string; words: string }, asked: readonly string[]): number {
+  let sum = 0;
+  for (const word of asked) {
+    const score = computeCommandScore(text, word, words ? [words] : []);
+    if (score === 0) return 0;
+    sum += score;
+  }
+  return sum / asked.length;
 }
 
 /** What was chosen lately, and what the view itself offers, wins where two fit alike. */
@@ -74,7 +105,7 @@ const folded = (text: string): string =>
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase();
 
-function holds(text: string, letters: readonly string[]): boolean {
+function holds(text: string, letters: string): boolean {
   let from = 0;
   for (const letter of letters) {
     const at = text.indexOf(letter, from);

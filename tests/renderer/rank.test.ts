@@ -25,7 +25,7 @@ describe('rank()', () => {
     expect(labels(all, 'runs')).toEqual(['Runs']);
   });
   test('finds by the note, without case and accents', () => {
-    expect(labels(all, 'newsbert 3')).toEqual(['Fine-tune']);
+    expect(labels(all, '3 newsbert')).toEqual(['Fine-tune']);
     expect(labels(all, 'epoca')).toEqual(['Época larga']);
     expect(labels(all, 'xyz')).toEqual([]);
   });

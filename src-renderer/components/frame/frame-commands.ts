@@ -86,7 +86,7 @@ function runCommands(): Command[] {
       id: `run/${run.key}`,
       group: 'run',
       label: run.renamed ? run.title : stageTitle(run.title),
-      note: [run.methods.join(', '), seedOf(run.seed), run.experiments.at(-1)].filter(Boolean).join(' · '),
+      note: [seedOf(run.seed), run.methods.join(', '), run.experiments.at(-1)].filter(Boolean).join(' · '),
       run: () => router.go({ view: 'run', key: run.key }),
     }));
 }
