@@ -173,7 +173,7 @@ function optionsOf(picture: PanelPicture): ChartOptions<'line'> {
         title: title(picture.yTitle),
         ticks: {
           ...ticks,
-          maxTicksLimit: 6,
+          maxTicksLimit: 7,
           includeBounds: false,
           callback: (value) => tickText(unit, Number(value)),
         },

@@ -92,6 +92,33 @@ export interface Extent {
   max: number;
 }
 
+/** Along x, of all members of a panel, as xExtent() of its plot would be; null where there is nothing. */
+export function trackExtent(
+  { series }: { series: readonly CurveSeries[] },
+  axis: PlotSettings['axis'],
+  log: boolean,
+): Extent | null {
+  const extent = { min: Infinity, max: -Infinity };
+  for (const { members } of series)
+    for (const member of members) {
+      const ends =
+        axis === 'step'
+          ? { xs: [member.steps.find((step) => !log || step > 0), member.steps.at(-1)] }
+          : trackOf(member, axis);
+      const first = ends.xs[0];
+      const last = ends.xs[ends.xs.length - 1];
+      if (first !== undefined && first < extent.min) extent.min = first;
+      if (last !== undefined && last > extent.max) extent.max = last;
+    }
+  return widened(extent);
+}
+
+/** A single place becomes a stretch around it. */
+function widened({ min, max }: Extent): Extent | null {
+  if (!Number.isFinite(min) || !Number.isFinite(max)) return null;
+  return min === max ? { min: min > 1 ? min - 1 : min, max: max + 1 } : { min, max };
+}
+
 /** Of all tracks along x; null where there is nothing. */
 export function xExtent(plot: readonly PlotSeries[], log: boolean): Extent | null {
   const extent = { min: Infinity, max: -Infinity };
@@ -102,8 +129,7 @@ export function xExtent(plot: readonly PlotSeries[], log: boolean): Extent | nul
       extent.min = Math.min(extent.min, first);
       extent.max = Math.max(extent.max, xs[xs.length - 1]!);
     }
-  if (!Number.isFinite(extent.min)) return null;
-  return extent.min === extent.max ? { min: extent.min, max: extent.min + 1 } : extent;
+  return widened(extent);
 }
 
 /** Of what is drawn between two places of x, with a little air; null where there is nothing. */

@@ -1,7 +1,7 @@
 /** What a plot looks like in a frame, as plain shapes in pixels; curve-chart.ts paints them, curve-svg.ts writes them down. */
-import type { Band } from './band.ts';
+import { type Band, type Track, valueAt } from './band.ts';
 import type { PlotSeries } from './curve-plot.ts';
-import { type AxisMap, pixelOf, projected } from './visible-part.ts';
+import { type AxisMap, lowerBound, pixelOf, projected } from './visible-part.ts';
 
 /** The inside of the axes, and how values lie in it. */
 export interface Frame {
@@ -103,12 +103,22 @@ export interface EndLabel {
 
 const LABEL_HEIGHT = 14;
 
+/** The value where the line leaves the frame, or ends in it. */
+function lastInSight(track: Track | undefined, { from, to, y }: Frame): number | undefined {
+  if (!track) return undefined;
+  const isDrawn = (value: number): boolean => Number.isFinite(value) && (!y.log || value > 0);
+  const atEdge = valueAt(track, to);
+  if (isDrawn(atEdge)) return atEdge;
+  for (let at = lowerBound(track.xs, to) - 1; at >= 0 && track.xs[at]! >= from; at--)
+    if (isDrawn(track.ys[at]!)) return track.ys[at];
+  return undefined;
+}
+
 /** Names at the right end of the lines, moved apart where they would overlap; none where they do not all fit. */
 export function endLabels(plot: readonly PlotSeries[], frame: Frame): EndLabel[] {
   const { top, bottom } = frame;
   const labels = plot.flatMap(({ series, members, band }) => {
-    const ys = band ? band.mean : members[0]?.ys;
-    const last = ys?.findLast((value) => Number.isFinite(value) && (!frame.y.log || value > 0));
+    const last = lastInSight(band ? { xs: band.xs, ys: band.mean } : members[0], frame);
     if (last === undefined || series.name === '') return [];
     const n = members.length > 1 ? ` (n = ${members.length})` : '';
     return [{ text: `${series.name}${n}`, token: series.token, y: pixelOf(frame.y, last) }];

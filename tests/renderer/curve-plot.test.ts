@@ -87,7 +87,7 @@ describe('plotOf()', () => {
       [{ ...series([]), members: [{ key: 'a', name: 'a', steps: [0, 4], values: [1, 1] }] }],
       SETTINGS,
     );
-    expect(xExtent(zero, true)).toEqual({ min: 4, max: 5 });
+    expect(xExtent(zero, true)).toEqual({ min: 3, max: 5 });
   });
   test('clockReader() reads seconds between samples and goes on at the last pace', () => {
     const read = clockReader({ steps: [0, 10, 20], seconds: [0, 10, 40] });
