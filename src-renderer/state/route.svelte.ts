@@ -2,6 +2,19 @@
 export const EXPERIMENT_TABS = ['progress', 'results', 'configuration'] as const;
 export type ExperimentTab = (typeof EXPERIMENT_TABS)[number];
 
+/** Parts of a run's page. */
+export const RUN_TABS = [
+  'curves',
+  'graph',
+  'log',
+  'system',
+  'configuration',
+  'environment',
+  'checkpoints',
+  'files',
+] as const;
+export type RunTab = (typeof RUN_TABS)[number];
+
 /** Runs to hold against each other: keys, or beginnings of them, by group. */
 export type RouteGroup = readonly string[];
 /** Enough of a key (64 hex digits) to name a run in an address. */
@@ -10,7 +23,7 @@ const SHORT_KEY = 12;
 export type Route =
   | { view: 'experiments' }
   | { view: 'runs' }
-  | { view: 'run'; key: string }
+  | { view: 'run'; key: string; tab?: RunTab }
   | { view: 'compare'; groups: readonly RouteGroup[] }
   | { view: 'tables' }
   | { view: 'table'; name: string }
@@ -40,7 +53,10 @@ export function parseAddress(address: string): Route {
     const tab = EXPERIMENT_TABS.find((name) => name === second) ?? 'progress';
     return { view: 'experiment', name: first, tab, ...(third && tab === 'progress' && { stage: third }) };
   }
-  if (place === 'runs') return first ? { view: 'run', key: first } : { view: 'runs' };
+  if (place === 'runs') {
+    const tab = RUN_TABS.find((name) => name === second);
+    return first ? { view: 'run', key: first, ...(tab && { tab }) } : { view: 'runs' };
+  }
   if (place === 'compare')
     return { view: 'compare', groups: parts.slice(1).map((group) => group.split('.').filter(Boolean)) };
   if (place === 'tables') return first ? { view: 'table', name: first } : { view: 'tables' };
@@ -66,7 +82,7 @@ export function addressOf(route: Route): string {
     case 'experiment':
       return join('experiments', route.name, route.tab, ...(route.stage ? [route.stage] : []));
     case 'run':
-      return join('runs', route.key);
+      return join('runs', route.key, ...(route.tab ? [route.tab] : []));
     case 'compare':
       return join(
         'compare',

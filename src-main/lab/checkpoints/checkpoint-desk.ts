@@ -50,6 +50,7 @@ export class CheckpointDesk {
     const all = this.runs.list().runs;
     const usage = this.usage(all);
     const kept = this.store.checkpoints.kept();
+    const evaluated = this.evaluated(all);
     const checkpoints = all.flatMap((run): Checkpoint[] => {
       const found = this.filesOf(run);
       if (!found) return [];
@@ -61,7 +62,7 @@ export class CheckpointDesk {
           keptAs: kept.get(key) ?? null,
           usedBy: readers.length,
           neededBy: readers.filter(({ state }) => state !== 'done' && state !== 'failed').length,
-          auc: meanAuc(readersOfReaders(usage, readers)),
+          auc: mean(evaluated.get(key) ?? []),
         },
       ];
     });
@@ -156,6 +157,17 @@ export class CheckpointDesk {
     return found && { form: 'resume', ...found };
   }
 
+  /** AUC of finished evaluations by the weights they measured. */
+  private evaluated(all: readonly Run[]): Map<string, number[]> {
+    const found = new Map<string, number[]>();
+    for (const { key, kind, state, metrics } of all) {
+      if (kind !== 'evaluate' || state !== 'done' || metrics.auc === undefined) continue;
+      for (const [input, model] of Object.entries(this.inputs(key)))
+        if (input.startsWith('model')) found.set(model, [...(found.get(model) ?? []), metrics.auc]);
+    }
+    return found;
+  }
+
   private disk(
     all: readonly Run[],
     usage: Usage,
@@ -219,20 +231,8 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 const isSpare = (run: Run, usage: Usage): boolean =>
   run.state === 'done' && run.bytes !== null && usage.reasonToStay(run) === null;
 
-/** An evaluation reads news vectors, which read the weights; some read the weights themselves. */
-const readersOfReaders = (usage: Usage, readers: readonly Run[]): Run[] => [
-  ...new Set([
-    ...readers,
-    ...readers.flatMap(({ key, kind }) => (kind === 'embed' ? (usage.readers.get(key) ?? []) : [])),
-  ]),
-];
-
-function meanAuc(readers: readonly Run[]): number | null {
-  const values = readers
-    .filter(({ kind, state }) => kind === 'evaluate' && state === 'done')
-    .flatMap(({ metrics }) => (metrics.auc === undefined ? [] : [metrics.auc]));
-  return values.length === 0 ? null : sum(values) / values.length;
-}
+const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : sum(values) / values.length;
 
 function folderFacts(folder: string): { bytes: number; savedAt: number } | undefined {
   let files: { size: number; mtimeMs: number }[];

@@ -1,0 +1,14 @@
+/** A configuration as rows: dotted names and plain values, in the order in which they stand in it. */
+import type { FieldValue } from '#shared/contract/runs.ts';
+
+/** Lists of plain values stay one row. */
+export function flatConfig(value: unknown, path = ''): [string, FieldValue][] {
+  if (value === undefined) return [];
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return [[path, value]];
+  if (typeof value !== 'object') return [[path, String(value)]];
+  if (Array.isArray(value) && value.every((item) => item === null || typeof item !== 'object'))
+    return [[path, value.join(', ')]];
+  const entries = Object.entries(value);
+  if (entries.length === 0) return path === '' ? [] : [[path, '{}']];
+  return entries.flatMap(([name, inner]) => flatConfig(inner, path === '' ? name : `${path}.${name}`));
+}

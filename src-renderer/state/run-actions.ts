@@ -1,0 +1,66 @@
+/** What a user does to runs, with the words and the way back: star, archive, trash, restore, purge, tags. */
+import type { Run } from '#shared/contract/runs.ts';
+import { bytes } from '../words.ts';
+import { t } from './language.svelte.ts';
+import { attempt, notices } from './notices.svelte.ts';
+import { runs } from './runs.svelte.ts';
+
+type Keys = readonly string[];
+
+/** All become starred; where all are, none is. */
+export const toggleStars = (chosen: readonly Run[]): Promise<boolean> =>
+  attempt(() => runs.change(keysOf(chosen), { starred: !chosen.every((run) => run.starred) }));
+
+/** Out of the archive where all are in it. */
+export async function toggleArchived(chosen: readonly Run[]): Promise<void> {
+  const archived = !chosen.every((run) => run.archived);
+  const changed = keysOf(chosen.filter((run) => run.archived !== archived));
+  if (!(await attempt(() => runs.change(changed, { archived })))) return;
+  withUndo(t(archived ? 'runs.done.archived' : 'runs.done.unarchived', { n: changed.length }), () =>
+    runs.change(changed, { archived: !archived }),
+  );
+}
+
+/** Into the trash; nothing leaves the disk. Gives whether it went well. */
+export async function trash(keys: Keys): Promise<boolean> {
+  if (!(await attempt(() => runs.trash(keys)))) return false;
+  withUndo(t('runs.done.trashed', { n: keys.length }), () => runs.restore(keys));
+  return true;
+}
+
+export async function restore(keys: Keys): Promise<boolean> {
+  if (!(await attempt(() => runs.restore(keys)))) return false;
+  withUndo(t('runs.done.restored', { n: keys.length }), () => runs.trash(keys));
+  return true;
+}
+
+/** For good. @throws AppError as the lab says it */
+export async function purge(keys: Keys): Promise<void> {
+  const { purged, bytesFreed, kept } = await runs.purge(keys);
+  if (purged.length > 0)
+    notices.add({
+      tone: 'info',
+      text: t('runs.done.purged', { n: purged.length, size: bytes(bytesFreed) }),
+    });
+  const [first] = kept;
+  if (first)
+    notices.add({
+      tone: 'error',
+      text: t('runs.done.kept', { n: kept.length, reason: first.reason }),
+      details: kept.map(({ title, reason }) => `${title}: ${reason}`).join('\n'),
+    });
+}
+
+/** Bytes of their artifacts on disk. */
+export const bytesOf = (chosen: readonly Run[]): number =>
+  chosen.reduce((sum, run) => sum + (run.bytes ?? 0), 0);
+
+const keysOf = (chosen: readonly Run[]): string[] => chosen.map(({ key }) => key);
+
+function withUndo(text: string, back: () => Promise<unknown>): void {
+  const run = (): void => {
+    notices.close(id);
+    void attempt(back);
+  };
+  const id = notices.add({ tone: 'info', text, action: { label: t('shared.undo'), run } });
+}

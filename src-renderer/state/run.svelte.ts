@@ -1,0 +1,113 @@
+/**
+ * One run close up: its detail, curves and log, read once and then fed by events, a few times a second at most, so that a
+ * running stage redraws what changed and never holds up the hand. Other repeats' curves are read when they are asked for.
+ */
+import type { Curve, LabEvent, LogLine } from '#shared/contract/domain.ts';
+import type { RunCurves, RunDetail } from '#shared/contract/runs.ts';
+import { lab } from '../api.ts';
+import { appendPoints } from '../charts/curves.ts';
+import { onLabEvent } from './live.ts';
+import { Resource } from './resource.svelte.ts';
+
+/** The most the contract gives at once. */
+const LINES_AT_ONCE = 5000;
+const MOST_LINES = 200_000;
+/** How often live points and lines reach the screen. */
+const FLUSH_MS = 250;
+const DETAIL_AFTER_MS = 400;
+/** Of the other repeats; their band needs no more. */
+const REPEAT_POINTS = 2000;
+
+export class RunStore {
+  readonly key: string;
+  readonly detail: Resource<RunDetail>;
+  readonly curves: Resource<Curve[]>;
+  readonly log: Resource<LogLine[]>;
+  private repeatsResource = $state.raw<Resource<RunCurves[]>>();
+  private readonly stopListening: () => void;
+  private points: { step: number; values: Record<string, number> }[] = [];
+  private lines: LogLine[] = [];
+  private flushTimer: ReturnType<typeof setTimeout> | undefined;
+  private detailTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(key: string) {
+    this.key = key;
+    this.detail = new Resource(() => lab.runs.get({ key }));
+    this.curves = new Resource(() => lab.stages.points({ key }));
+    this.log = new Resource(() => this.readLog());
+    this.stopListening = onLabEvent((event) => this.hear(event));
+  }
+
+  /** Curves of the other repeats; undefined until `readRepeats()` was answered. */
+  get repeats(): RunCurves[] | undefined {
+    return this.repeatsResource?.value;
+  }
+
+  readRepeats(): void {
+    const keys = this.detail.value?.repeats.map(({ key }) => key) ?? [];
+    if (this.repeatsResource || keys.length === 0) return;
+    this.repeatsResource = new Resource(() => lab.runs.curves({ keys, maxPoints: REPEAT_POINTS }));
+  }
+
+  dispose(): void {
+    clearTimeout(this.flushTimer);
+    clearTimeout(this.detailTimer);
+    this.stopListening();
+    for (const resource of [this.detail, this.curves, this.log, this.repeatsResource]) resource?.dispose();
+  }
+
+  private async readLog(): Promise<LogLine[]> {
+    const lines: LogLine[] = [];
+    for (;;) {
+      const after = lines.at(-1)?.id ?? 0;
+      const page = await lab.stages.log({ key: this.key, after, limit: LINES_AT_ONCE });
+      lines.push(...page);
+      if (page.length < LINES_AT_ONCE || lines.length >= MOST_LINES) return lines;
+    }
+  }
+
+  private hear(event: LabEvent): void {
+    if (event.type === 'runs' && (event.keys === null || event.keys.includes(this.key)))
+      return this.readDetailSoon();
+    if (event.type === 'stage' && event.stage.key === this.key) return this.takeStage(event.stage);
+    if (event.type === 'points' && event.key === this.key)
+      this.points.push({ step: event.step, values: event.values });
+    else if (event.type === 'log' && event.key === this.key) this.lines.push(event.line);
+    else return;
+    this.flushTimer ??= setTimeout(() => this.flush(), FLUSH_MS);
+  }
+
+  private takeStage(stage: Extract<LabEvent, { type: 'stage' }>['stage']): void {
+    const detail = this.detail.value;
+    if (!detail) return;
+    const { state, progress, startedAt, endedAt, device, error } = stage;
+    if (state !== detail.run.state) {
+      this.readDetailSoon();
+      // From the beginning again: the lab has dropped the points of the lost try.
+      if (state === 'running') void this.curves.load();
+    }
+    const run = { ...detail.run, state, progress, startedAt, endedAt, device, error: error?.message ?? null };
+    this.detail.value = { ...detail, run };
+  }
+
+  private readDetailSoon(): void {
+    this.detailTimer ??= setTimeout(() => {
+      this.detailTimer = undefined;
+      void this.detail.load();
+    }, DETAIL_AFTER_MS);
+  }
+
+  private flush(): void {
+    this.flushTimer = undefined;
+    if (this.curves.value && this.points.length > 0) {
+      this.curves.value = appendPoints(this.curves.value, this.points);
+      this.points = [];
+    }
+    if (this.log.value && this.lines.length > 0) {
+      const last = this.log.value.at(-1)?.id ?? -1;
+      const fresh = this.lines.filter((line) => line.id > last);
+      this.lines = [];
+      if (fresh.length > 0) this.log.value = [...this.log.value, ...fresh];
+    }
+  }
+}
