@@ -11,6 +11,7 @@ import * as k from './checkpoints.ts';
 import * as c from './compare.ts';
 import * as d from './domain.ts';
 import * as i from './imports.ts';
+import * as p from './paper-tables.ts';
 import * as r from './runs.ts';
 import * as t from './tables.ts';
 
@@ -27,6 +28,9 @@ const byKey = z.strictObject({ key: z.string() });
 const keys = z.array(z.string()).min(1);
 /** The paper's values beside our rows: none, or one of its columns. */
 const published = z.enum(t.PUBLISHED_CHOICES).default('none');
+const byTable = z.strictObject({ name: p.tableNameSchema });
+/** A saved table, or a definition that is not saved (yet) with the name it prints under. */
+const someTable = byTable.extend({ definition: p.tableDefinitionSchema.optional() });
 const ok = z.object({ ok: z.literal(true) });
 
 export const contract = {
@@ -178,6 +182,32 @@ export const contract = {
     exportEfficiency: base
       .input(byName.extend({ format: z.enum(t.EXPORT_FORMATS) }))
       .output(t.exportedFileSchema),
+  },
+  /** Tables that the user builds of any runs, and takes to a paper. */
+  paperTables: {
+    list: base.output(z.array(p.tableListRowSchema)),
+    get: base.input(byTable).output(p.savedTableSchema),
+    /** A definition to start from: experiments side by side, or chosen runs by recipe. */
+    propose: base
+      .input(
+        z.strictObject({
+          experiments: z.array(z.string()).optional(),
+          runs: z.array(z.string()).optional(),
+          metrics: z.array(z.string()).optional(),
+        }),
+      )
+      .output(p.tableDefinitionSchema),
+    render: base.input(someTable).output(p.renderedTableSchema),
+    /** With `isNew`, an existing name is a `conflict`. */
+    save: base
+      .input(byTable.extend({ definition: p.tableDefinitionSchema, isNew: z.boolean().default(false) }))
+      .output(p.savedTableSchema),
+    /** Takes the runs as they are now. */
+    update: base.input(byTable).output(p.savedTableSchema),
+    rename: base.input(byTable.extend({ to: p.tableNameSchema })).output(p.savedTableSchema),
+    remove: base.input(byTable).output(ok),
+    /** `bad-input` where a column mixes numbers that mean different things. */
+    export: base.input(someTable.extend({ format: z.enum(p.PAPER_FORMATS) })).output(t.exportedFileSchema),
   },
 };
 export type Contract = typeof contract;

@@ -211,6 +211,8 @@ export const labEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('log'), key: z.string(), line: logLineSchema }),
   /** Runs that are new or changed in state or marks (not in progress: that is `stage`); null: read all again. */
   z.object({ type: z.literal('runs'), keys: z.array(z.string()).nullable() }),
+  /** Saved tables: one is new, changed or gone. */
+  z.object({ type: z.literal('tables') }),
   z.object({ type: z.literal('datasets') }),
   z.object({ type: z.literal('plms') }),
   z.object({ type: z.literal('status'), status: systemStatusSchema }),

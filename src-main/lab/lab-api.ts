@@ -27,6 +27,7 @@ import type { Subset } from '#shared/config/subset.ts';
 import type { ExportedFile } from './export/render-table.ts';
 import type { CheckpointDesk } from './checkpoints/checkpoint-desk.ts';
 import type { RunDesk } from './runs/run-desk.ts';
+import type { PaperTableDesk } from './tables/paper-table-desk.ts';
 
 export interface LabOptions {
   /** Folder of the database and the artifacts; made when missing. */
@@ -143,6 +144,11 @@ export interface Lab {
   >;
   /** Weights and the disk. */
   readonly checkpoints: Pick<CheckpointDesk, 'list' | 'keep' | 'release' | 'remove' | 'export' | 'cleanUp'>;
+  /** Tables that the user builds. */
+  readonly tables: Pick<
+    PaperTableDesk,
+    'list' | 'get' | 'propose' | 'render' | 'save' | 'update' | 'rename' | 'remove' | 'export'
+  >;
   /** What a source of another program holds. @throws AppError `bad-input` where it cannot be read as runs */
   previewImport(request: ImportRequest): Promise<ImportPreview>;
   /** Takes all of its runs in, or none. */

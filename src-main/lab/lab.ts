@@ -31,6 +31,8 @@ import { StageDesk } from './queue/stage-desk.ts';
 import { createRouter, type LabRouter } from './router/router.ts';
 import { RunDesk } from './runs/run-desk.ts';
 import { openStore } from './store/store.ts';
+import { PaperTableDesk } from './tables/paper-table-desk.ts';
+import { StoreRuns } from './tables/read-runs.ts';
 import { TrainerPool } from './supervisor/trainer-pool.ts';
 
 export type { Lab, LabOptions } from './lab-api.ts';
@@ -105,6 +107,12 @@ function openLab(
     purged: (keys) => experiments.onPurged(keys),
   });
   const checkpoints = new CheckpointDesk(workspace, store, artifacts, runs, hub, (key) => stages.isOpen(key));
+  const paper = () => readPaperResults(path.join(root, 'resources', 'paper-results.json'));
+  const tableRuns = new StoreRuns(store, (key) => artifacts.path(key), {
+    isTrashed: (key) => (runs.index.find(key)?.trashedAt ?? null) !== null,
+    identity: (key) => runs.index.identity(key),
+  });
+  const tables = new PaperTableDesk(store, tableRuns, hub, paper);
   const compare = new CompareDesk(new StoreSource(store, artifacts, runs.index));
 
   const status = (): SystemStatus => {
@@ -182,14 +190,14 @@ function openLab(
       const record = experiments.record(name);
       const table = buildResultTable(store, record);
       if (published === 'none') return table;
-      const paper = readPaperResults(path.join(root, 'resources', 'paper-results.json'));
-      return besidePublished(table, record.config.methods, paper, published);
+      return besidePublished(table, record.config.methods, paper(), published);
     },
     efficiencyTable: (name) => buildEfficiencyTable(store, experiments.record(name)),
     compareGroups: (request) => compare.groups(request),
     bootstrapGroups: (request) => compare.bootstrap(request),
     runs,
     checkpoints,
+    tables,
     previewImport: (request) => imports.preview(request),
     importRuns: (request) => imports.run(request),
     artifactPath: (key) => artifacts.path(key),

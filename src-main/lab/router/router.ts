@@ -126,5 +126,23 @@ export function createRouter(lab: Lab): LabRouter {
         exportEfficiency(lab.efficiencyTable(input.name), input.format),
       ),
     },
+    paperTables: {
+      list: os.paperTables.list.handler(() => lab.tables.list()),
+      get: os.paperTables.get.handler(({ input }) => lab.tables.get(input.name)),
+      propose: os.paperTables.propose.handler(({ input }) => lab.tables.propose(input)),
+      render: os.paperTables.render.handler(({ input }) => lab.tables.render(input)),
+      save: os.paperTables.save.handler(({ input }) =>
+        lab.tables.save(input.name, input.definition, input.isNew),
+      ),
+      update: os.paperTables.update.handler(({ input }) => lab.tables.update(input.name)),
+      rename: os.paperTables.rename.handler(({ input }) => lab.tables.rename(input.name, input.to)),
+      remove: os.paperTables.remove.handler(({ input }) => {
+        lab.tables.remove(input.name);
+        return OK;
+      }),
+      export: os.paperTables.export.handler(({ input: { format, ...table } }) =>
+        lab.tables.export(table, format),
+      ),
+    },
   });
 }

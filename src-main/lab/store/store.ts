@@ -4,6 +4,7 @@ import { curveTable, type CurveTable } from './curve-table.ts';
 import { experimentTable, type ExperimentTable } from './experiment-table.ts';
 import { datasetTable, plmTable, type DatasetTable, type PlmTable } from './library-tables.ts';
 import { openDatabase } from './open-database.ts';
+import { paperTableStore, type PaperTableStore } from './paper-table-store.ts';
 import { runTable, type RunTable, viewTable, type ViewTable } from './run-table.ts';
 import { stageTable, type StageTable } from './stage-table.ts';
 
@@ -16,6 +17,7 @@ export interface Store {
   runs: RunTable;
   views: ViewTable;
   checkpoints: CheckpointTable;
+  paperTables: PaperTableStore;
   /** All of `work` or nothing of it. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -34,6 +36,7 @@ export function openStore(workspace: string): Store {
     runs: runTable(db),
     views: viewTable(db),
     checkpoints: checkpointTable(db),
+    paperTables: paperTableStore(db),
     transaction: (work) => db.transaction(work)(),
     close: () => {
       curves.flush();

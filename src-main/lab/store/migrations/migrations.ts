@@ -6,5 +6,6 @@ import { checkpoints } from './checkpoints.ts';
 import { first } from './first.ts';
 import { runs } from './runs.ts';
 import { second } from './second.ts';
+import { tables } from './tables.ts';
 
-export const MIGRATIONS: readonly string[] = [first, second, runs, checkpoints];
+export const MIGRATIONS: readonly string[] = [first, second, runs, checkpoints, tables];

@@ -1,0 +1,196 @@
+/** Saved tables: kept in the store, rendered from their snapshots, exported. The numbers themselves are render.ts's. */
+import {
+  type PaperFormat,
+  type RenderedTable,
+  type SavedTable,
+  type TableDefinition,
+  type TableListRow,
+} from '#shared/contract/paper-tables.ts';
+import { AppError } from '#shared/errors.ts';
+import { problemWords } from '#shared/table-words.ts';
+import type { EventHub } from '../events/event-hub.ts';
+import { exportPaperTable } from '../export/paper/export-paper-table.ts';
+import type { ExportedFile } from '../export/render-table.ts';
+import type { PaperResults } from '../published/paper-results.ts';
+import type { PaperTableRecord } from '../store/paper-table-store.ts';
+import type { Store } from '../store/store.ts';
+import { proposeOfExperiments, proposeOfRuns } from './propose.ts';
+import { renderPaperTable } from './render.ts';
+import { takeSnapshot } from './resolve.ts';
+import { staleReasons } from './stale.ts';
+import type { RunSource, Snapshot } from './table-run.ts';
+
+/** A saved table by name, or a definition that is not saved (yet) with the name it prints under. */
+export interface TableRequest {
+  name: string;
+  definition?: TableDefinition;
+}
+
+export class PaperTableDesk {
+  private readonly store: Store;
+  private readonly runs: RunSource;
+  private readonly hub: EventHub;
+  private readonly readPaper: () => PaperResults;
+  private paper: PaperResults | undefined;
+
+  constructor(store: Store, runs: RunSource, hub: EventHub, readPaper: () => PaperResults) {
+    this.store = store;
+    this.runs = runs;
+    this.hub = hub;
+    this.readPaper = readPaper;
+  }
+
+  list(): TableListRow[] {
+    return this.store.paperTables.list().map((record) => {
+      const { name, createdAt, updatedAt, definition } = record;
+      const { problems, stale, runs } = this.rendered(name, definition, record.snapshot);
+      const experiments = [...new Set(Object.values(runs).flatMap((run) => run.experiments))];
+      const sources = definition.rows.flatMap((row) =>
+        row.sources.flatMap((one) => ('runs' in one ? [] : one.experiment)),
+      );
+      return {
+        name,
+        createdAt,
+        updatedAt,
+        experiments: sources.length > 0 ? [...new Set(sources)] : experiments,
+        rows: definition.rows.filter(({ kind }) => kind === 'runs').length,
+        columns: definition.columns.length,
+        runs: Object.keys(runs).length,
+        stale,
+        problems,
+      };
+    });
+  }
+
+  get(name: string): SavedTable {
+    return this.saved(this.record(name));
+  }
+
+  /** Renders with the snapshot of the saved table of that name, where there is one. */
+  render({ name, definition }: TableRequest): RenderedTable {
+    const record = this.store.paperTables.get(name);
+    const wanted = definition ?? this.record(name).definition;
+    return this.rendered(name, wanted, takeSnapshot(wanted, this.runs, record?.snapshot ?? null, Date.now()));
+  }
+
+  /** @throws AppError `conflict` where a new table would take the name of another */
+  save(name: string, definition: TableDefinition, isNew = false): SavedTable {
+    const before = this.store.paperTables.get(name);
+    if (isNew && before)
+      throw new AppError('conflict', `There is a table "${name}" already; choose another name.`, { name });
+    return this.put(
+      name,
+      definition,
+      takeSnapshot(definition, this.runs, before?.snapshot ?? null, Date.now()),
+      before,
+    );
+  }
+
+  /** Takes the runs as they are now. */
+  update(name: string): SavedTable {
+    const before = this.record(name);
+    return this.put(
+      name,
+      before.definition,
+      takeSnapshot(before.definition, this.runs, null, Date.now()),
+      before,
+    );
+  }
+
+  rename(name: string, to: string): SavedTable {
+    this.record(name);
+    if (name !== to) {
+      if (this.store.paperTables.get(to))
+        throw new AppError('conflict', `There is a table "${to}" already; choose another name.`, {
+          name: to,
+        });
+      this.store.paperTables.rename(name, to);
+      this.hub.publish({ type: 'tables' });
+    }
+    return this.get(to);
+  }
+
+  remove(name: string): void {
+    this.record(name);
+    this.store.paperTables.remove(name);
+    this.hub.publish({ type: 'tables' });
+  }
+
+  /** A definition to start from. */
+  propose(wanted: {
+    experiments?: readonly string[];
+    runs?: readonly string[];
+    metrics?: readonly string[];
+  }): TableDefinition {
+    if (wanted.experiments && wanted.experiments.length > 0) {
+      const records = wanted.experiments.map((name) => {
+        const record = this.store.experiments.get(name);
+        if (!record) throw new AppError('not-found', `There is no experiment "${name}".`, { name });
+        return record;
+      });
+      return proposeOfExperiments(records, wanted.metrics);
+    }
+    const keys = wanted.runs ?? [];
+    if (keys.length === 0)
+      throw new AppError('bad-input', 'A table needs experiments or runs to start from.');
+    return proposeOfRuns(this.runs.find({ runs: [...keys] }), (key) => this.methodOf(key));
+  }
+
+  /** @throws AppError `bad-input` where a column mixes numbers that mean different things */
+  export(request: TableRequest, format: PaperFormat): ExportedFile {
+    return exportPaperTable(this.sound(request), format);
+  }
+
+  private sound(request: TableRequest): RenderedTable {
+    const table = this.render(request);
+    const errors = table.problems.filter(({ severity }) => severity === 'error');
+    if (errors.length === 0) return table;
+    const sentences = errors.map((problem) => problemWords('en', problem));
+    throw new AppError('bad-input', `The table "${table.name}" is not exported. ${sentences.join(' ')}`, {
+      problems: errors,
+    });
+  }
+
+  private methodOf(key: string): string | undefined {
+    const [experiment] = this.store.experiments.holders(key);
+    if (experiment === undefined) return undefined;
+    const place = this.store.experiments.places(experiment).find((one) => one.key === key);
+    return place?.methods[0];
+  }
+
+  private put(
+    name: string,
+    definition: TableDefinition,
+    snapshot: Snapshot,
+    before?: PaperTableRecord,
+  ): SavedTable {
+    const now = Date.now();
+    const record = { name, createdAt: before?.createdAt ?? now, updatedAt: now, definition, snapshot };
+    this.store.paperTables.put(record);
+    this.hub.publish({ type: 'tables' });
+    return this.saved(record);
+  }
+
+  private saved(record: PaperTableRecord): SavedTable {
+    const { name, createdAt, updatedAt, definition } = record;
+    return {
+      name,
+      createdAt,
+      updatedAt,
+      definition,
+      table: this.rendered(name, definition, record.snapshot),
+    };
+  }
+
+  private rendered(name: string, definition: TableDefinition, snapshot: Snapshot): RenderedTable {
+    this.paper ??= this.readPaper();
+    const table = renderPaperTable({ name, definition, snapshot, paper: this.paper });
+    return { ...table, stale: staleReasons(definition, snapshot, this.runs) };
+  }
+
+  private record(name: string): PaperTableRecord {
+    const record = this.store.paperTables.get(name);
+    if (!record) throw new AppError('not-found', `There is no table "${name}".`, { name });
+    return record;
+  }
+}

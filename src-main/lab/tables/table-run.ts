@@ -1,0 +1,52 @@
+/**
+ * A run as tables see it, and where they are looked up. What a saved table was made of is kept as a snapshot of these, so
+ * that its numbers can be printed again after a run changed or is gone.
+ */
+import type { PaperRun, TableSource } from '#shared/contract/paper-tables.ts';
+
+export interface TableRun extends PaperRun {
+  /** By name, see shared/metrics.ts; shares are not percent. */
+  metrics: Record<string, number>;
+  /** Equal for runs that differ in nothing but their seeds. */
+  recipe: string;
+  /** Facts for footnotes. */
+  abstractsForBodies: boolean;
+  skipped: number;
+}
+
+/** One repeat: a run, and the seed it counts as. */
+export interface Repeat {
+  run: string;
+  seed: number;
+}
+
+export interface FoundRuns {
+  repeats: Repeat[];
+  runs: Record<string, TableRun>;
+}
+
+/** What a table was made of: by source, its repeats; by key, the runs as they were then. */
+export interface Snapshot {
+  takenAt: number;
+  sources: Record<string, Repeat[]>;
+  runs: Record<string, TableRun>;
+  /** Metric -> version of its definition. */
+  metrics: Record<string, number>;
+}
+
+/** The lab's runs as they are now. */
+export interface RunSource {
+  /** Finished runs of the source that are not in the trash. */
+  find(source: TableSource): FoundRuns;
+  /** What became of a run. */
+  fate(key: string): 'there' | 'trashed' | 'purged';
+}
+
+/** Names a source within a snapshot. */
+export const sourceId = (source: TableSource): string =>
+  'runs' in source
+    ? `runs:${source.runs.join(',')}`
+    : `method:${JSON.stringify([source.experiment, source.method])}`;
+
+/** Those of our runs that hold a metric of ranking, of speed, or whatever an imported one brings. */
+export const MEASURED_KINDS: readonly string[] = ['evaluate', 'efficiency', 'imported'];
