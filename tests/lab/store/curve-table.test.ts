@@ -46,6 +46,23 @@ test('a stage that goes on from a checkpoint writes the steps after it anew, and
   });
 });
 
+test('addPoints() mixes stages and metrics in one flush, written in blocks and a rest', () => {
+  store.stages.add({ key: 'l', config: { kind: 'tokenize' }, inputs: {}, seed: 1 });
+  const [k, l] = [store.stages.id('k')!, store.stages.id('l')!];
+  for (let step = 1; step <= 37; step++) {
+    store.curves.addPoints(l, step, { loss: step, rate: -step });
+    store.curves.addPoints(k, step, { rate: step / 2 });
+  }
+  // In the same flush: the later value of a step counts, wherever it falls in a block.
+  store.curves.addPoints(l, 30, { loss: 0 });
+  const steps = Array.from({ length: 37 }, (_, i) => i + 1);
+  expect(store.curves.curves(l)).toEqual([
+    { metric: 'loss', steps, values: steps.map((step) => (step === 30 ? 0 : step)) },
+    { metric: 'rate', steps, values: steps.map((step) => -step) },
+  ]);
+  expect(store.curves.curves(k)).toEqual([{ metric: 'rate', steps, values: steps.map((step) => step / 2) }]);
+});
+
 test('a crash loses at most what was not flushed', () => {
   const stage = store.stages.id('k')!;
   store.curves.addPoints(stage, 1, { loss: 0.5 });
