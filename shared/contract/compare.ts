@@ -169,3 +169,26 @@ export const bootstrapSchema = z.object({
   milliseconds: z.number(),
 });
 export type Bootstrap = z.infer<typeof bootstrapSchema>;
+
+export const repeatsRequestSchema = z.strictObject({
+  a: compareGroupSchema,
+  b: compareGroupSchema,
+  metric: z.string(),
+  /** A true difference that one wishes to see, in the metric's own unit. */
+  difference: z.number().positive(),
+});
+export type RepeatsRequest = z.infer<typeof repeatsRequestSchema>;
+
+/** What it takes to see a difference of a chosen size, given the spread of these repeats; tests at 5%. */
+export const repeatsSchema = z.object({
+  metric: z.string(),
+  difference: z.number(),
+  design: z.enum(['paired', 'independent']),
+  /** Pairs, or the smaller group's size. */
+  n: z.int(),
+  /** Share of studies like this one that would find it. */
+  chance: z.number(),
+  /** Pairs, or repeats per group, at which 80% of studies find it. */
+  repeats: z.int(),
+});
+export type Repeats = z.infer<typeof repeatsSchema>;

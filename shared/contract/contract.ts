@@ -169,6 +169,8 @@ export const contract = {
   compare: {
     groups: base.input(c.compareRequestSchema).output(c.comparisonSchema),
     bootstrap: base.input(c.bootstrapRequestSchema).output(c.bootstrapSchema),
+    /** How many repeats would show a difference of a chosen size. */
+    repeats: base.input(c.repeatsRequestSchema).output(c.repeatsSchema),
   },
   tables: {
     get: base.input(byName.extend({ published })).output(t.resultTableSchema),

@@ -21,7 +21,14 @@ import type {
   PublishedChoice,
   ResultTable,
 } from '#shared/contract/tables.ts';
-import type { Bootstrap, BootstrapRequest, CompareRequest, Comparison } from '#shared/contract/compare.ts';
+import type {
+  Bootstrap,
+  BootstrapRequest,
+  CompareRequest,
+  Comparison,
+  Repeats,
+  RepeatsRequest,
+} from '#shared/contract/compare.ts';
 import type { ImportPreview, ImportReport, ImportRequest } from '#shared/contract/imports.ts';
 import type { Subset } from '#shared/config/subset.ts';
 import type { ExportedFile } from './export/render-table.ts';
@@ -137,6 +144,8 @@ export interface Lab {
   compareGroups(request: CompareRequest): Promise<Comparison>;
   /** Paired bootstrap over impressions, in threads. @throws AppError `bad-input` without values by impression */
   bootstrapGroups(request: BootstrapRequest): Promise<Bootstrap>;
+  /** @throws AppError `bad-input` where there is no spread to reckon with */
+  repeatsNeeded(request: RepeatsRequest): Repeats;
   /** Every run with the user's marks; views of their table. */
   readonly runs: Pick<
     RunDesk,

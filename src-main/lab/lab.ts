@@ -195,6 +195,7 @@ function openLab(
     efficiencyTable: (name) => buildEfficiencyTable(store, experiments.record(name)),
     compareGroups: (request) => compare.groups(request),
     bootstrapGroups: (request) => compare.bootstrap(request),
+    repeatsNeeded: (request) => compare.repeats(request),
     runs,
     checkpoints,
     tables,

@@ -1,4 +1,6 @@
 /** Which view is shown: the part of the address after `#`, so that every view can be kept and shared. */
+import { type CompareRoute, comparisonQuery, groupParts, parseComparison } from './compare-address.ts';
+
 export const EXPERIMENT_TABS = ['progress', 'results', 'configuration'] as const;
 export type ExperimentTab = (typeof EXPERIMENT_TABS)[number];
 
@@ -15,16 +17,13 @@ export const RUN_TABS = [
 ] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 
-/** Runs to hold against each other: keys, or beginnings of them, by group. */
-export type RouteGroup = readonly string[];
-/** Enough of a key (64 hex digits) to name a run in an address. */
-const SHORT_KEY = 12;
+export type { RouteGroup } from './compare-address.ts';
 
 export type Route =
   | { view: 'experiments' }
   | { view: 'runs' }
   | { view: 'run'; key: string; tab?: RunTab }
-  | { view: 'compare'; groups: readonly RouteGroup[] }
+  | ({ view: 'compare' } & CompareRoute)
   | { view: 'tables' }
   | { view: 'table'; name: string }
   | { view: 'queue' }
@@ -37,11 +36,8 @@ export type Route =
 
 /** @param address with or without `#`, e.g. `#/experiments/main-table/results` */
 export function parseAddress(address: string): Route {
-  const parts = address
-    .replace(/^#?\/?/, '')
-    .split('/')
-    .filter(Boolean)
-    .map(decode);
+  const [path = '', query = ''] = address.replace(/^#?\/?/, '').split('?', 2);
+  const parts = path.split('/').filter(Boolean).map(decode);
   const [place, first, second, third] = parts;
   if (place === undefined) return { view: 'experiments' };
   if (place === 'new') {
@@ -57,8 +53,7 @@ export function parseAddress(address: string): Route {
     const tab = RUN_TABS.find((name) => name === second);
     return first ? { view: 'run', key: first, ...(tab && { tab }) } : { view: 'runs' };
   }
-  if (place === 'compare')
-    return { view: 'compare', groups: parts.slice(1).map((group) => group.split('.').filter(Boolean)) };
+  if (place === 'compare') return { view: 'compare', ...parseComparison(parts.slice(1), query) };
   if (place === 'tables') return first ? { view: 'table', name: first } : { view: 'tables' };
   if (place === 'queue') return { view: 'queue' };
   if (place === 'datasets') return first ? { view: 'dataset', name: first } : { view: 'datasets' };
@@ -84,10 +79,7 @@ export function addressOf(route: Route): string {
     case 'run':
       return join('runs', route.key, ...(route.tab ? [route.tab] : []));
     case 'compare':
-      return join(
-        'compare',
-        ...route.groups.map((group) => group.map((key) => key.slice(0, SHORT_KEY)).join('.')),
-      );
+      return `${join('compare', ...groupParts(route))}${comparisonQuery(route)}`;
     case 'table':
       return join('tables', route.name);
     case 'dataset':

@@ -1,8 +1,16 @@
 /** The comparisons of one lab: its runs as they are, and what is remembered from one question to the next. */
-import type { Bootstrap, BootstrapRequest, CompareRequest, Comparison } from '#shared/contract/compare.ts';
+import type {
+  Bootstrap,
+  BootstrapRequest,
+  CompareRequest,
+  Comparison,
+  Repeats,
+  RepeatsRequest,
+} from '#shared/contract/compare.ts';
 import { bootstrapGroups } from './bootstrap-groups.ts';
 import { compareGroups } from './compare-groups.ts';
 import type { CompareSource } from './compare-run.ts';
+import { repeatsNeeded } from './repeats-needed.ts';
 import { SamplingVariances } from './variance-parts.ts';
 
 export class CompareDesk {
@@ -21,5 +29,10 @@ export class CompareDesk {
   /** @throws AppError as bootstrapGroups() */
   bootstrap(request: BootstrapRequest): Promise<Bootstrap> {
     return bootstrapGroups(this.source, request);
+  }
+
+  /** @throws AppError as repeatsNeeded() */
+  repeats(request: RepeatsRequest): Repeats {
+    return repeatsNeeded(this.source, request);
   }
 }

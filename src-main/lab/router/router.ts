@@ -73,6 +73,7 @@ export function createRouter(lab: Lab): LabRouter {
     compare: {
       groups: os.compare.groups.handler(({ input }) => lab.compareGroups(input)),
       bootstrap: os.compare.bootstrap.handler(({ input }) => lab.bootstrapGroups(input)),
+      repeats: os.compare.repeats.handler(({ input }) => lab.repeatsNeeded(input)),
     },
     checkpoints: {
       list: os.checkpoints.list.handler(() => lab.checkpoints.list()),
