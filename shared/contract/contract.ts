@@ -210,6 +210,8 @@ export const contract = {
     remove: base.input(byTable).output(ok),
     /** `bad-input` where a column mixes numbers that mean different things. */
     export: base.input(someTable.extend({ format: z.enum(p.PAPER_FORMATS) })).output(t.exportedFileSchema),
+    /** `bad-input` where the table has not what the figure shows, or the column shown is one that `export` refuses. */
+    figure: base.input(someTable.extend(p.figureRequestSchema.shape)).output(p.paperFigureSchema),
   },
 };
 export type Contract = typeof contract;

@@ -283,7 +283,20 @@ export const figureRequestSchema = z.strictObject({
   size: z.enum(FIGURE_SIZES).default('single'),
   /** Id of the column shown; default: the first that is not a fact. */
   column: id.optional(),
-  /** Id of the column along the x axis of `efficiency`; default: the first with a direction after `column`. */
+  /** Id of the column along the x axis of `efficiency`; default: the first of size, speed and the like. */
   against: id.optional(),
 });
 export type FigureRequest = z.input<typeof figureRequestSchema>;
+
+/** The figure as SVG, which the window turns into pixels or a PDF. */
+export const paperFigureSchema = z.object({
+  fileName: z.string(),
+  mediaType: z.string(),
+  text: z.string(),
+  /** What it shows, in the table's language. */
+  caption: z.string(),
+  /** In print, in millimetres. */
+  width: z.number(),
+  height: z.number(),
+});
+export type PaperFigure = z.infer<typeof paperFigureSchema>;

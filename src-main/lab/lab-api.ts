@@ -156,7 +156,7 @@ export interface Lab {
   /** Tables that the user builds. */
   readonly tables: Pick<
     PaperTableDesk,
-    'list' | 'get' | 'propose' | 'render' | 'save' | 'update' | 'rename' | 'remove' | 'export'
+    'list' | 'get' | 'propose' | 'render' | 'save' | 'update' | 'rename' | 'remove' | 'export' | 'figure'
   >;
   /** What a source of another program holds. @throws AppError `bad-input` where it cannot be read as runs */
   previewImport(request: ImportRequest): Promise<ImportPreview>;

@@ -126,5 +126,5 @@ export function chartSvg(table: ResultTable, metric: MetricName = 'auc'): string
     parts.push(`<g>${drawRow(row, metric, y, colour, x).join('')}</g>`);
   });
   const height = bottom + 52;
-  return svgDocument(`${table.experiment}: ${label} by method`, height, parts);
+  return svgDocument(`${table.experiment}: ${label} by method`, { width: WIDTH, height }, parts);
 }

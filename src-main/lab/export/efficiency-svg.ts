@@ -1,6 +1,7 @@
 /** The chart of speed against AUC as SVG text: one labelled point per row, news per second on a logarithmic axis. */
 import type { EfficiencyTable } from '#shared/contract/tables.ts';
 import { logAxis, roundAxis } from './chart-axis.ts';
+import { labelPlaces } from './label-places.ts';
 import {
   CHARACTER,
   CHART_WIDTH,
@@ -20,61 +21,6 @@ const LEFT = 64;
 const RIGHT = 28;
 const PLOT_HEIGHT = 320;
 const RADIUS = 6;
-const LABEL_HEIGHT = 16;
-
-interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-const overlap = (a: Box, b: Box): boolean =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-
-interface Point {
-  name: string;
-  x: number;
-  y: number;
-  /** For the hint over the point. */
-  title: string;
-}
-
-/** Where a name stands beside its point: right, left, above or below, the first place where it hides nothing. */
-function labelPlaces(points: readonly Point[], within: Box): { x: number; y: number; anchor: string }[] {
-  const taken: Box[] = points.map(({ x, y }) => ({
-    left: x - RADIUS,
-    right: x + RADIUS,
-    top: y - RADIUS,
-    bottom: y + RADIUS,
-  }));
-  return points.map(({ name, x, y }) => {
-    const width = CHARACTER * [...name].length;
-    const gap = RADIUS + 4;
-    const places = [
-      { x: x + gap, y: y + 4, anchor: 'start', left: x + gap },
-      { x: x - gap, y: y + 4, anchor: 'end', left: x - gap - width },
-      { x, y: y - gap, anchor: 'middle', left: x - width / 2 },
-      { x, y: y + gap + 10, anchor: 'middle', left: x - width / 2 },
-      { x, y: y - gap - LABEL_HEIGHT, anchor: 'middle', left: x - width / 2 },
-      { x, y: y + gap + 10 + LABEL_HEIGHT, anchor: 'middle', left: x - width / 2 },
-    ].map((place) => ({
-      ...place,
-      box: { left: place.left, right: place.left + width, top: place.y - 12, bottom: place.y + 4 },
-    }));
-    const free = places.find(
-      ({ box }) =>
-        box.left >= within.left &&
-        box.right <= within.right &&
-        box.top >= within.top &&
-        box.bottom <= within.bottom &&
-        !taken.some((other) => overlap(box, other)),
-    );
-    const chosen = free ?? places[x + gap + width <= within.right ? 0 : 1]!;
-    taken.push(chosen.box);
-    return chosen;
-  });
-}
 
 export function efficiencySvg(table: EfficiencyTable): string {
   const measured = table.rows.flatMap(({ method, auc, measure }, row) =>
@@ -89,7 +35,7 @@ export function efficiencySvg(table: EfficiencyTable): string {
   ];
   const title = `${table.experiment}: speed against AUC`;
   if (measured.length === 0)
-    return svgDocument(title, height, [
+    return svgDocument(title, { width: CHART_WIDTH, height }, [
       ...heading,
       text(8, TOP + 24, 'No row is measured yet.', 'fill="#666"'),
     ]);
@@ -99,14 +45,18 @@ export function efficiencySvg(table: EfficiencyTable): string {
   const x = (value: number): number =>
     LEFT + (Math.log(value / speed.low) / Math.log(speed.high / speed.low)) * (right - LEFT);
   const y = (value: number): number => bottom - ((value - auc.low) / (auc.high - auc.low)) * PLOT_HEIGHT;
-  const points = measured.map(({ method, auc: value, speed: rate }): Point => ({
+  const points = measured.map(({ method, auc: value, speed: rate }) => ({
     name: short(method),
     x: x(rate),
     y: y(value),
     title: `${method}: ${rate.toFixed(0)} news per second, AUC ${value.toFixed(2)}`,
   }));
-  const places = labelPlaces(points, { left: LEFT, top: TOP - 8, right: CHART_WIDTH - 4, bottom });
-  return svgDocument(title, height, [
+  const places = labelPlaces(
+    points,
+    { left: LEFT, top: TOP - 8, right: CHART_WIDTH - 4, bottom },
+    { radius: RADIUS, fontSize: 13, character: CHARACTER },
+  );
+  return svgDocument(title, { width: CHART_WIDTH, height }, [
     ...heading,
     ...speed.ticks.flatMap((tick) => [
       line(x(tick), TOP, x(tick), bottom, `stroke="${FAINT}"`),

@@ -7,8 +7,10 @@ export const INK = '#222222';
 export const FAINT = '#d9d9d9';
 
 export const CHART_WIDTH = 760;
-/** Mean width of a character at 13 px, on the wide side. */
-export const CHARACTER = 7.6;
+const FONT_SIZE = 13;
+/** Mean width of a character in units of the font's size, on the wide side. */
+export const CHARACTER_WIDTH = 0.585;
+export const CHARACTER = CHARACTER_WIDTH * FONT_SIZE;
 const LONGEST_NAME = 34;
 
 export const escapeXml = (text: string): string =>
@@ -18,9 +20,9 @@ export const escapeXml = (text: string): string =>
   );
 
 /** A name that fits beside a chart. */
-export const short = (name: string): string => {
+export const short = (name: string, longest = LONGEST_NAME): string => {
   const letters = [...oneLine(name)];
-  return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join('')}…` : letters.join('');
+  return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : letters.join('');
 };
 
 export const px = (value: number): string => String(Number(value.toFixed(2)));
@@ -31,14 +33,32 @@ export const line = (x1: number, y1: number, x2: number, y2: number, style: stri
 export const text = (x: number, y: number, content: string, attributes = ''): string =>
   `<text x="${px(x)}" y="${px(y)}" ${attributes}>${escapeXml(content)}</text>`;
 
+export interface Page {
+  /** In units of the view box. */
+  width: number;
+  height: number;
+  /** A unit of the view box as a length; default: a pixel of the screen. */
+  unit?: { millimetres: number };
+  font?: { family: string; size: number };
+  /** What the picture shows, for those who cannot see it. */
+  description?: string;
+}
+
+const SCREEN_FONT = { family: "system-ui, 'DejaVu Sans', sans-serif", size: FONT_SIZE };
+
 /** The file around the parts: white ground for print, tabular digits. */
-export const svgDocument = (title: string, height: number, parts: readonly string[]): string =>
-  [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${CHART_WIDTH}" height="${height}" viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="13" fill="${INK}">`,
+export const svgDocument = (title: string, page: Page, parts: readonly string[]): string => {
+  const { width, height, unit, font = SCREEN_FONT, description } = page;
+  const length = (units: number): string => (unit ? `${px(units * unit.millimetres)}mm` : px(units));
+  const described = description === undefined ? [] : [`<desc>${escapeXml(description)}</desc>`];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${length(width)}" height="${length(height)}" viewBox="0 0 ${px(width)} ${px(height)}" role="img" font-family="${font.family}" font-size="${px(font.size)}" fill="${INK}">`,
     `<title>${escapeXml(title)}</title>`,
+    ...described,
     '<style>.number{font-variant-numeric:tabular-nums}</style>',
-    `<rect width="${CHART_WIDTH}" height="${height}" fill="#ffffff"/>`,
+    `<rect width="${px(width)}" height="${px(height)}" fill="#ffffff"/>`,
     ...parts,
     '</svg>',
     '',
   ].join('\n');
+};

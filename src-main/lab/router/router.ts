@@ -144,6 +144,9 @@ export function createRouter(lab: Lab): LabRouter {
       export: os.paperTables.export.handler(({ input: { format, ...table } }) =>
         lab.tables.export(table, format),
       ),
+      figure: os.paperTables.figure.handler(({ input: { name, definition, ...figure } }) =>
+        lab.tables.figure({ name, definition }, figure),
+      ),
     },
   });
 }

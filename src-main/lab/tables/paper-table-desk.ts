@@ -1,14 +1,17 @@
 /** Saved tables: kept in the store, rendered from their snapshots, exported. The numbers themselves are render.ts's. */
-import {
-  type PaperFormat,
-  type RenderedTable,
-  type SavedTable,
-  type TableDefinition,
-  type TableListRow,
+import type {
+  FigureRequest,
+  PaperFigure,
+  PaperFormat,
+  RenderedTable,
+  SavedTable,
+  TableDefinition,
+  TableListRow,
 } from '#shared/contract/paper-tables.ts';
 import { AppError } from '#shared/errors.ts';
 import { problemWords } from '#shared/table-words.ts';
 import type { EventHub } from '../events/event-hub.ts';
+import { columnsOf, paperFigure } from '../export/figure/paper-figure.ts';
 import { exportPaperTable } from '../export/paper/export-paper-table.ts';
 import type { ExportedFile } from '../export/render-table.ts';
 import type { PaperResults } from '../published/paper-results.ts';
@@ -23,7 +26,7 @@ import type { RunSource, Snapshot } from './table-run.ts';
 /** A saved table by name, or a definition that is not saved (yet) with the name it prints under. */
 export interface TableRequest {
   name: string;
-  definition?: TableDefinition;
+  definition?: TableDefinition | undefined;
 }
 
 export class PaperTableDesk {
@@ -138,17 +141,19 @@ export class PaperTableDesk {
 
   /** @throws AppError `bad-input` where a column mixes numbers that mean different things */
   export(request: TableRequest, format: PaperFormat): ExportedFile {
-    return exportPaperTable(this.sound(request), format);
+    const table = this.render(request);
+    refuseMixed(
+      table,
+      table.columns.map(({ id }) => id),
+    );
+    return exportPaperTable(table, format);
   }
 
-  private sound(request: TableRequest): RenderedTable {
+  /** @throws AppError `bad-input` where the table has not what the figure shows, or a column it shows is mixed */
+  figure(request: TableRequest, figure: FigureRequest): PaperFigure {
     const table = this.render(request);
-    const errors = table.problems.filter(({ severity }) => severity === 'error');
-    if (errors.length === 0) return table;
-    const sentences = errors.map((problem) => problemWords('en', problem));
-    throw new AppError('bad-input', `The table "${table.name}" is not exported. ${sentences.join(' ')}`, {
-      problems: errors,
-    });
+    refuseMixed(table, columnsOf(table, figure));
+    return paperFigure(table, figure);
   }
 
   private methodOf(key: string): string | undefined {
@@ -193,4 +198,16 @@ export class PaperTableDesk {
     if (!record) throw new AppError('not-found', `There is no table "${name}".`, { name });
     return record;
   }
+}
+
+/** Numbers that mean different things do not leave the lab side by side. */
+function refuseMixed({ name, problems }: RenderedTable, columns: readonly string[]): void {
+  const errors = problems.filter(
+    ({ severity, column }) => severity === 'error' && (column === null || columns.includes(column)),
+  );
+  if (errors.length === 0) return;
+  const sentences = errors.map((problem) => problemWords('en', problem));
+  throw new AppError('bad-input', `The table "${name}" is not exported. ${sentences.join(' ')}`, {
+    problems: errors,
+  });
 }
