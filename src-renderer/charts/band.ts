@@ -33,12 +33,29 @@ export function valueAt({ xs, ys }: Track, x: number): number {
 function placesOf(tracks: readonly Track[]): Float64Array {
   const [first] = tracks;
   const same = first !== undefined && tracks.every(({ xs }) => sameNumbers(xs, first.xs));
-  const all = same ? first.xs : Float64Array.from(new Set(tracks.flatMap(({ xs }) => [...xs]))).sort();
+  const all = same ? first.xs : unionOf(tracks);
   if (all.length <= MOST_PLACES) return all;
   return Float64Array.from(
     { length: MOST_PLACES },
     (_, at) => all[Math.round((at * (all.length - 1)) / (MOST_PLACES - 1))]!,
   );
+}
+
+/** Of tracks of many different places (thinned ones) a grid, as the union would take longer than the picture is worth. */
+function unionOf(tracks: readonly Track[]): Float64Array {
+  const points = tracks.reduce((sum, { xs }) => sum + xs.length, 0);
+  if (points <= MOST_PLACES * 8) {
+    const union = new Set<number>();
+    for (const { xs } of tracks) for (const x of xs) union.add(x);
+    return Float64Array.from(union).sort();
+  }
+  let [min, max] = [Infinity, -Infinity];
+  for (const { xs } of tracks) {
+    if (xs.length === 0) continue;
+    min = Math.min(min, xs[0]!);
+    max = Math.max(max, xs[xs.length - 1]!);
+  }
+  return Float64Array.from({ length: MOST_PLACES }, (_, at) => min + ((max - min) * at) / (MOST_PLACES - 1));
 }
 
 function sameNumbers(a: Float64Array, b: Float64Array): boolean {

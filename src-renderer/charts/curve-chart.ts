@@ -104,7 +104,8 @@ function linesPlugin(read: () => PanelPicture): Plugin<'line'> {
       const frame = frameOf(chart, picture);
       ctx.save();
       ctx.beginPath();
-      ctx.rect(frame.left, frame.top - 2, frame.right - frame.left, frame.bottom - frame.top + 4);
+      // A little more than the frame, so that dots at its edge are whole.
+      ctx.rect(frame.left - 3, frame.top - 3, frame.right - frame.left + 6, frame.bottom - frame.top + 6);
       ctx.clip();
       paintShapes(ctx, shapesOf(picture.plot, frame));
       ctx.restore();
@@ -132,7 +133,7 @@ function labelRoom(plot: readonly PlotSeries[]): number {
       Math.min(LONGEST_LABEL, series.name.length + (members.length > 1 ? 8 : 0)),
     ),
   );
-  return 26 + longest * 6.4;
+  return 28 + longest * 7;
 }
 
 function optionsOf(picture: PanelPicture): ChartOptions<'line'> {

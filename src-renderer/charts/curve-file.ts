@@ -69,7 +69,7 @@ export function panelSvg(chart: Chart, picture: PanelPicture, title: string): st
           `<rect x="${frame.right + 6}" y="${short(y - 1)}" width="8" height="2" fill="${tokenColour(token)}"/>${text(frame.right + 18, y + 4, words, 'start', ink)}`,
       )
     : [];
-  const box = `x="${short(frame.left)}" y="${short(frame.top - 2)}" width="${short(frame.right - frame.left)}" height="${short(frame.bottom - frame.top + 4)}"`;
+  const box = `x="${short(frame.left - 3)}" y="${short(frame.top - 3)}" width="${short(frame.right - frame.left + 6)}" height="${short(frame.bottom - frame.top + 6)}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(CHART_FONT.family)}" font-size="${CHART_FONT.size}">
 <title>${escaped(title)}</title>
 <defs><clipPath id="inside"><rect ${box}/></clipPath></defs>

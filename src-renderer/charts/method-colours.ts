@@ -29,19 +29,23 @@ export function marksOf(labels: readonly string[]): ReadonlyMap<string, Mark> {
   const kept = new Set(labels.map((label) => places[label]).filter((place) => place !== undefined));
   const used = new Set<number>();
   const marks = new Map<string, Mark>();
+  let isNew = false;
   for (const label of labels) {
     let place = places[label];
     if (place === undefined || used.has(place)) {
       let free = 0;
       while (kept.has(free) || used.has(free)) free++;
       // Two methods that met their places apart from each other: the second one moves, in this table only.
-      if (place === undefined) places[label] = free;
+      if (place === undefined) {
+        places[label] = free;
+        isNew = true;
+      }
       place = free;
     }
     used.add(place);
     marks.set(label, markAt(place));
   }
-  localStorage.setItem(STORAGE_KEY, JSON.stringify(places));
+  if (isNew) localStorage.setItem(STORAGE_KEY, JSON.stringify(places));
   return marks;
 }
 

@@ -1,5 +1,7 @@
 /** What the metrics of curves are measured in, what they are called, and in which panel they stand. */
 import { metricFacts } from '#shared/metrics.ts';
+import type { MessageKey } from '#shared/messages/messages.ts';
+import { t } from '../state/language.svelte.ts';
 import { bytes, compact, duration } from '../words.ts';
 
 export type CurveUnit = 'loss' | 'percent' | 'share' | 'norm' | 'rate' | 'bytes' | 'degrees' | 'number';
@@ -16,7 +18,7 @@ const NORM = /(^|\/)grad(ient)?([-_/ ]?norm)?$/i;
 
 export function unitOf(metric: string): CurveUnit {
   const parts = metric.split('/');
-  if (metric.endsWith('/memory')) return 'bytes';
+  if (/memory$/.test(metric) && isSystemMetric(metric)) return 'bytes';
   if (metric === 'gpu/temperature') return 'degrees';
   if (isSystemMetric(metric)) return 'percent';
   if (parts[0] === 'loss' || parts.at(-1) === 'loss') return 'loss';
@@ -56,8 +58,19 @@ export function tickText(unit: CurveUnit, value: number): string {
   return unitText(unit, value);
 }
 
+/** Samples of the machine that share a panel, told apart by what they are of. */
+const SAMPLES: Readonly<Record<string, MessageKey>> = {
+  'system/memory': 'curves.sample.process',
+  'system/machine-memory': 'curves.sample.machine',
+  'system/cpu': 'curves.sample.cpu',
+  'gpu/memory': 'curves.sample.gpu',
+  'gpu/utilisation': 'curves.sample.gpu',
+};
+
 /** `dev/auc/teacher-2` -> `AUC teacher-2`, `loss/emb` -> `emb`: the part that tells it from others of its panel. */
 export function metricName(metric: string): string {
+  const sample = SAMPLES[metric];
+  if (sample) return t(sample);
   const parts = metric.split('/');
   const known = parts.findIndex((part) => RANKING.test(part));
   if (known >= 0) return [metricFacts(parts[known] ?? '').label, ...parts.slice(known + 1)].join(' ');

@@ -1,19 +1,21 @@
-/** Curves and log of one stage, live: read once, then fed by events, at most one update per frame. */
+/** Curves and log of one stage, live: read once, then fed by events, a few updates a second. */
 import type { Curve, LogLine } from '#shared/contract/domain.ts';
 import { lab } from '../api.ts';
-import { appendPoints } from '../charts/curves.ts';
+import { appendPoints, type NewPoint } from '../charts/curves.ts';
 import { onLabEvent } from './live.ts';
 import { Resource } from './resource.svelte.ts';
 
 const LOG_LINES = 1000;
+/** How often live points and lines reach the screen. */
+const FLUSH_MS = 250;
 
 export class StageStore {
   readonly curves: Resource<Curve[]>;
   readonly log: Resource<LogLine[]>;
   private readonly stopListening: () => void;
-  private newPoints: { step: number; values: Record<string, number> }[] = [];
+  private newPoints: NewPoint[] = [];
   private newLines: LogLine[] = [];
-  private frame = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(key: string) {
     this.curves = new Resource(() => lab.stages.points({ key }));
@@ -23,19 +25,19 @@ export class StageStore {
         this.newPoints.push({ step: event.step, values: event.values });
       else if (event.type === 'log' && event.key === key) this.newLines.push(event.line);
       else return;
-      this.frame ||= requestAnimationFrame(() => this.flush());
+      this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
     });
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
     this.stopListening();
     this.curves.dispose();
     this.log.dispose();
   }
 
   private flush(): void {
-    this.frame = 0;
+    this.timer = undefined;
     if (this.curves.value) {
       this.curves.value = appendPoints(this.curves.value, this.newPoints);
       this.newPoints = [];

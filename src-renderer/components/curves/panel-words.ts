@@ -10,10 +10,12 @@ export function panelTitle(title: string): string {
   if (title === 'system:bytes' || title === 'system/memory') return t('curves.panel.memory');
   if (title === 'system:percent' || title === 'system/cpu') return t('curves.panel.load');
   if (title === 'system:degrees' || title === 'gpu/temperature') return t('curves.panel.temperature');
-  const [split, metric, ...rest] = title.split('/');
+  const parts = title.split('/');
+  const [split, metric, ...rest] = parts;
   if (split && metric && /^(dev|test|train)$/.test(split))
     return [metricFacts(metric).label, ...rest, `(${split})`].join(' ');
-  return title;
+  // A metric of an imported run, which names no split.
+  return parts.length === 1 ? metricFacts(title).label : title;
 }
 
 export function unitTitle(unit: CurveUnit, title: string): string {
