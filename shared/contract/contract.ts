@@ -12,6 +12,7 @@ import * as c from './compare.ts';
 import * as d from './domain.ts';
 import * as i from './imports.ts';
 import * as p from './paper-tables.ts';
+import * as q from './queue.ts';
 import * as r from './runs.ts';
 import * as t from './tables.ts';
 
@@ -105,6 +106,30 @@ export const contract = {
     /** Ends the processes at once; the work goes back to the last checkpoint. */
     kill: base.input(byName).output(ok),
     remove: base.input(byName).output(ok),
+  },
+  queue: {
+    get: base.output(q.queueStateSchema),
+    /** Next to another experiment it takes on that one's priority; at the top or bottom, that of the first or last. */
+    move: base.input(byName.extend({ to: q.queueTargetSchema })).output(q.queueStateSchema),
+    setPriority: base.input(byName.extend({ priority: z.enum(q.PRIORITIES) })).output(q.queueStateSchema),
+    /** Without a name: the whole queue. `now`: what runs stops at a checkpoint, else it ends as it would. */
+    pause: base
+      .input(z.strictObject({ name: nameSchema.optional(), now: z.boolean().default(false) }))
+      .output(q.queueStateSchema),
+    resume: base.input(z.strictObject({ name: nameSchema.optional() })).output(q.queueStateSchema),
+    /** Null: as many as the lab would take by itself. */
+    setSlots: base
+      .input(
+        z.strictObject({
+          device: z.enum(q.DEVICES),
+          slots: z.int().min(1).max(q.MOST_SLOTS).nullable(),
+        }),
+      )
+      .output(q.queueStateSchema),
+    /** Goes on with experiments that the lab's end interrupted, each in its place; default: all of them. */
+    takeUp: base.input(z.strictObject({ names: z.array(nameSchema).optional() })).output(q.queueStateSchema),
+    /** Interrupted experiments give up their place; they stay stopped. */
+    dismiss: base.input(z.strictObject({ names: z.array(nameSchema).optional() })).output(q.queueStateSchema),
   },
   stages: {
     /** Curves of one stage, oldest first. */

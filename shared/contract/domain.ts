@@ -213,6 +213,8 @@ export const labEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('runs'), keys: z.array(z.string()).nullable() }),
   /** Saved tables: one is new, changed or gone. */
   z.object({ type: z.literal('tables') }),
+  /** Something of the queue other than a stage's progress. */
+  z.object({ type: z.literal('queue') }),
   z.object({ type: z.literal('datasets') }),
   z.object({ type: z.literal('plms') }),
   z.object({ type: z.literal('status'), status: systemStatusSchema }),

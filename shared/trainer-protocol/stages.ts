@@ -237,5 +237,12 @@ export const STAGE_TITLES: Readonly<Record<StageKind, string>> = {
 
 /** What an experiment is run for; every other stage runs only where one of these needs it. */
 export const RESULT_STAGES: ReadonlySet<string> = new Set(['evaluate', 'efficiency']);
+/** Stages that read and write files only and need no backend. */
+export const FILE_STAGES: ReadonlySet<StageKind> = new Set([
+  'import-dataset',
+  'derive-dataset',
+  'import-plm',
+  'tokenize',
+]);
 /** Stages that are timed: while one runs, nothing else does. */
 export const EXCLUSIVE_STAGES: ReadonlySet<StageKind> = new Set(['efficiency']);

@@ -33,13 +33,14 @@ import type { ImportPreview, ImportReport, ImportRequest } from '#shared/contrac
 import type { Subset } from '#shared/config/subset.ts';
 import type { ExportedFile } from './export/render-table.ts';
 import type { CheckpointDesk } from './checkpoints/checkpoint-desk.ts';
+import type { QueueCalls } from './queue/queue-calls.ts';
 import type { RunDesk } from './runs/run-desk.ts';
 import type { PaperTableDesk } from './tables/paper-table-desk.ts';
 
 export interface LabOptions {
   /** Folder of the database and the artifacts; made when missing. */
   workspace: string;
-  /** Stages that run at the same time. Default: as many as cores and memory allow. */
+  /** Stages that run at the same time on the processor, unless the user has set it. Default: as cores and memory allow. */
   slots?: number;
   /** The trainer's program file. Default: the one beside this program. */
   trainerEntry?: string;
@@ -134,6 +135,9 @@ export interface Lab {
   kill(name: string): Promise<void>;
   /** Forgets the experiment; its artifacts stay for others to reuse. */
   removeExperiment(name: string): Promise<void>;
+
+  /** What runs and what waits, in the order in which the user wants it. */
+  readonly queue: QueueCalls;
 
   points(key: string): Curve[];
   log(key: string, after?: number, limit?: number): LogLine[];

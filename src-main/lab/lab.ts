@@ -26,7 +26,10 @@ import { lockWorkspace } from './lock/workspace-lock.ts';
 import { programVersion } from './program-version.ts';
 import { besidePublished } from './published/beside-published.ts';
 import { readPaperResults } from './published/paper-results.ts';
-import { defaultSlots, heapMegabytes, threadsPerSlot } from './queue/slots.ts';
+import { DeviceBook } from './queue/devices.ts';
+import { QueueDesk, slotsOf } from './queue/queue-desk.ts';
+import { QueueLine } from './queue/queue-line.ts';
+import { DEFAULT_GPU_SLOTS, defaultSlots, heapMegabytes, threadsPerSlot } from './queue/slots.ts';
 import { StageDesk } from './queue/stage-desk.ts';
 import { createRouter, type LabRouter } from './router/router.ts';
 import { RunDesk } from './runs/run-desk.ts';
@@ -63,42 +66,71 @@ function openLab(
   options: LabOptions & { trainerEntry: string },
   release: () => void,
 ): OpenLab {
-  const slots = options.slots ?? defaultSlots();
+  const ownSlots = { processor: options.slots ?? defaultSlots(), gpu: DEFAULT_GPU_SLOTS };
   const timings = { ...TIMINGS, ...options.timings };
-  const program = {
-    entry: options.trainerEntry,
-    nodePath: options.nodePath ?? process.execPath,
-    heapMegabytes: heapMegabytes(slots),
-    threads: threadsPerSlot(slots),
-  };
   const root = programRoot();
   const labVersion = programVersion(root);
   const store = openStore(workspace);
   store.stages.stopInterrupted();
   store.experiments.stopInterrupted(Date.now());
+  const slots = () => slotsOf(store, ownSlots);
+  const program = () => ({
+    entry: options.trainerEntry,
+    nodePath: options.nodePath ?? process.execPath,
+    heapMegabytes: heapMegabytes(slotCount()),
+    threads: threadsPerSlot(slots().processor),
+  });
   const artifacts = new ArtifactStore(workspace);
   artifacts.settleAside((key) => store.runs.isPurged(key));
   const hub = new EventHub();
-  const pool = new TrainerPool(program, timings.idleMs, timings.terminateMs);
+  const devices = new DeviceBook(store.stages.lastDevice());
+  const slotCount = (): number => slots().processor + (devices.hasGpu() ? slots().gpu : 0);
+  const pool = new TrainerPool(program(), timings.idleMs, timings.terminateMs);
   const checkpointEverySeconds = options.checkpointEverySeconds ?? 30;
   const parts = { pool, artifacts, timings, checkpointEverySeconds, labVersion };
 
   // Until a stage tells, what computed last is the best guess of what will.
   let device = store.stages.lastDevice();
-  const stages = new StageDesk(store, hub, parts, slots, {
-    stageChanged: (key) => {
-      const row = store.stages.get(key);
-      // Stages that only move files say `none`.
-      if (row?.device && row.device.backend !== 'none') device = row.device;
-      experiments.onStageChanged(key);
-      hub.publish({ type: 'runs', keys: [key] });
-      // Progress is not told here, so this is rare enough.
-      if (hub.hasReaders) hub.publish({ type: 'status', status: status() });
+  const stages = new StageDesk(
+    store,
+    hub,
+    parts,
+    { slots: slots(), devices },
+    {
+      stageChanged: (key) => {
+        const row = store.stages.get(key);
+        // Stages that only move files say `none`.
+        if (row?.device && row.device.backend !== 'none') device = row.device;
+        experiments.onStageChanged(key);
+        line.tellSoon();
+        hub.publish({ type: 'runs', keys: [key] });
+        // Progress is not told here, so this is rare enough.
+        if (hub.hasReaders) hub.publish({ type: 'status', status: status() });
+      },
+      settled: (owner) => experiments.onSettled(owner),
+      log: (note) => options.onLog?.(note),
     },
-    settled: (owner) => experiments.onSettled(owner),
-    log: (note) => options.onLog?.(note),
+  );
+  const line = new QueueLine(store, stages, hub);
+  const experiments = new ExperimentDesk(
+    store,
+    stages,
+    line,
+    hub,
+    ({ backend }) => slots()[devices.ofChoice(backend) ?? 'processor'],
+  );
+  const queue = new QueueDesk({
+    store,
+    stages,
+    line,
+    experiments,
+    devices,
+    defaultSlots: ownSlots,
+    slotsChanged: () => {
+      pool.use(program());
+      hub.publish({ type: 'status', status: status() });
+    },
   });
-  const experiments = new ExperimentDesk(store, stages, hub, slots);
   const library = new Library(store, artifacts, stages, hub);
   const imports = new ImportDesk(store, hub);
   const runs = new RunDesk(store, artifacts, hub, {
@@ -126,7 +158,7 @@ function openLab(
       memoryFreeBytes: freemem(),
       diskFreeBytes: disk.bavail * disk.bsize,
       ...stages.counts(),
-      slots,
+      slots: slotCount(),
     };
   };
 
@@ -145,7 +177,9 @@ function openLab(
 
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    experiments.startClosing();
     await stages.close();
+    line.close();
     await pool.close();
     experiments.close();
     hub.close();
@@ -184,6 +218,7 @@ function openLab(
     resume: (name) => experiments.resume(name),
     kill: (name) => experiments.end(name, 'kill'),
     removeExperiment: (name) => experiments.remove(name),
+    queue,
     points: (key) => store.curves.curves(stageId(key)),
     log: (key, after = 0, limit = 1000) => store.curves.lines(stageId(key), after, limit),
     resultTable: (name, published = 'none') => {

@@ -9,9 +9,10 @@ import {
   type TrainerEvent,
   trainerRequestSchema,
 } from '#shared/trainer-protocol/messages.ts';
+import { FILE_STAGES } from '#shared/trainer-protocol/stages.ts';
 import { selectBackend } from './backends/select-backend.ts';
 import { Reporter } from './reporter.ts';
-import { runStage, WITHOUT_TENSORS } from './stages/run-stage.ts';
+import { runStage } from './stages/run-stage.ts';
 import { StageStopped, StopSignal } from './stop-signal.ts';
 
 const send = (event: TrainerEvent): void => {
@@ -23,7 +24,7 @@ let running: StopSignal | undefined;
 const devices = new Map<string, Promise<{ backend: string; version: string; device: string }>>();
 
 function deviceFor(request: RunRequest) {
-  if (WITHOUT_TENSORS.has(request.stage.kind))
+  if (FILE_STAGES.has(request.stage.kind))
     return Promise.resolve({ backend: 'none', version: process.version, device: 'files only' });
   let device = devices.get(request.backend);
   if (!device) {

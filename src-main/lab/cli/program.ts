@@ -9,6 +9,7 @@ import { registerImport } from './commands/import.ts';
 import { registerModel } from './commands/model.ts';
 import { registerPlm } from './commands/plm.ts';
 import { registerPredict } from './commands/predict.ts';
+import { registerQueue } from './commands/queue.ts';
 import { registerRemove } from './commands/remove.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -34,6 +35,7 @@ const REGISTRATIONS = [
   registerRun,
   registerRuns,
   registerStop,
+  registerQueue,
   registerTable,
   registerCompare,
   registerRemove,

@@ -7,6 +7,7 @@ import type { ExperimentDetail, ExperimentRow, ExperimentState, Stage } from '#s
 import { AppError } from '#shared/errors.ts';
 import { RESULT_STAGES } from '#shared/trainer-protocol/stages.ts';
 import type { EventHub } from '../events/event-hub.ts';
+import type { QueueLine } from '../queue/queue-line.ts';
 import type { StageDesk } from '../queue/stage-desk.ts';
 import type { ExperimentRecord } from '../store/experiment-table.ts';
 import type { Store } from '../store/store.ts';
@@ -22,18 +23,26 @@ export class ExperimentDesk {
   private readonly store: Store;
   private readonly stages: StageDesk;
   private readonly hub: EventHub;
-  private readonly slots: number;
-  /** Order in which experiments came into the queue. */
-  private order = 0;
+  private readonly line: QueueLine;
+  private readonly slotsFor: (experiment: Experiment) => number;
+  private closing = false;
   private readonly waiters = new Map<string, ((row: ExperimentRow) => void)[]>();
   private readonly untold = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(store: Store, stages: StageDesk, hub: EventHub, slots: number) {
+  /** @param slotsFor how many stages of an experiment run at once */
+  constructor(
+    store: Store,
+    stages: StageDesk,
+    line: QueueLine,
+    hub: EventHub,
+    slotsFor: (experiment: Experiment) => number,
+  ) {
     this.store = store;
     this.stages = stages;
+    this.line = line;
     this.hub = hub;
-    this.slots = slots;
+    this.slotsFor = slotsFor;
   }
 
   list(): ExperimentRow[] {
@@ -69,6 +78,18 @@ export class ExperimentDesk {
     return this.start(this.record(name).config);
   }
 
+  /** Goes on in the place that it had when the lab ended, paused as it was. */
+  takeUp(name: string): void {
+    this.start(this.record(name).config, true);
+  }
+
+  /** How far it is, for the queue; undefined: there is none of that name. */
+  standing(name: string) {
+    const record = this.store.experiments.get(name);
+    if (!record) return undefined;
+    return { dataset: record.config.dataset, ...this.progress(record, this.stagesOf(name), true) };
+  }
+
   /** Ends what nobody else needs and resolves when it has. */
   async end(name: string, how: 'stop' | 'kill'): Promise<void> {
     const { state } = this.record(name);
@@ -83,6 +104,7 @@ export class ExperimentDesk {
     await this.end(name, 'kill');
     const keys = this.store.experiments.places(name).map(({ key }) => key);
     this.store.experiments.remove(name);
+    this.line.tellSoon();
     this.untold.delete(name);
     this.hub.publish({ type: 'runs', keys });
     this.hub.publish({ type: 'experiment-removed', name });
@@ -115,6 +137,9 @@ export class ExperimentDesk {
       const record = this.store.experiments.get(name);
       if (record?.state === 'queued' && this.stages.isRunning(key) && this.stages.isActive(name))
         this.setState(name, 'running');
+      // Paused, and the last of what ran has ended: it waits like the others.
+      else if (record?.state === 'running' && this.line.isHeld(name) && this.rests(name))
+        this.setState(name, 'queued');
       else this.tellSoon(name);
     }
   }
@@ -131,6 +156,11 @@ export class ExperimentDesk {
     }
   }
 
+  /** What ends from now on is interrupted, and keeps its place in the queue. */
+  startClosing(): void {
+    this.closing = true;
+  }
+
   close(): void {
     clearTimeout(this.timer);
     this.store.experiments.stopInterrupted(Date.now());
@@ -139,7 +169,14 @@ export class ExperimentDesk {
     }
   }
 
-  private start(experiment: Experiment): ExperimentRow {
+  private rests(name: string): boolean {
+    return (
+      this.stages.isActive(name) &&
+      !this.stages.open().some(({ state, wishes }) => state === 'running' && wishes.has(name))
+    );
+  }
+
+  private start(experiment: Experiment, keepsPause = false): ExperimentRow {
     const { name } = experiment;
     const { state } = this.record(name);
     if ((state === 'queued' || state === 'running') && this.stages.isActive(name))
@@ -166,7 +203,7 @@ export class ExperimentDesk {
     // What was there before belongs to one more experiment now.
     this.hub.publish({ type: 'runs', keys: nodes.map(({ key }) => key) });
     this.setState(name, 'queued');
-    const ranks = rankNodes(nodes, ++this.order);
+    const ranks = rankNodes(nodes, this.line.enter(name, keepsPause));
     const wanted = nodes
       .filter(({ key }) => needed.has(key))
       .map(({ key, config, seed, inputs }) => ({
@@ -187,6 +224,8 @@ export class ExperimentDesk {
   private setState(name: string, state: ExperimentState, error: string | null = null): void {
     const active = state === 'queued' || state === 'running';
     this.store.experiments.setState(name, state, active ? null : Date.now(), error);
+    if (!active && !(this.closing && state === 'stopped')) this.line.leave([name]);
+    else this.line.tellSoon();
     const row = this.row(this.record(name));
     this.untold.delete(name);
     this.hub.publish({ type: 'experiment', row });
@@ -240,16 +279,22 @@ export class ExperimentDesk {
       repeats: config.repeats,
       methods: config.methods.length,
       state,
-      stagesDone: stages.filter((stage) => stage.state === 'done').length,
-      stagesTotal: stages.length,
-      stagesReused: stages.filter(({ reused }) => reused).length,
-      secondsLeft: active
-        ? remainingSeconds(stages, this.store.stages.meanSeconds(), this.slots, Date.now())
-        : null,
+      ...this.progress(record, stages, active),
       createdAt,
       endedAt,
       best: this.best(record),
       error,
+    };
+  }
+
+  private progress({ config }: ExperimentRecord, stages: readonly Stage[], active: boolean) {
+    return {
+      stagesDone: stages.filter((stage) => stage.state === 'done').length,
+      stagesTotal: stages.length,
+      stagesReused: stages.filter(({ reused }) => reused).length,
+      secondsLeft: active
+        ? remainingSeconds(stages, this.store.stages.meanSeconds(), this.slotsFor(config), Date.now())
+        : null,
     };
   }
 

@@ -14,7 +14,7 @@ export interface Job {
 
 /** Smaller goes first, field by field; of two wishes for one stage the more urgent counts. */
 export interface Rank {
-  /** Order in which owners came. */
+  /** The owner's place in line. */
   order: number;
   repeat: number;
   /** Longest chain to the end (longer goes first). */

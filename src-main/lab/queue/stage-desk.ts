@@ -13,7 +13,10 @@ import { runStage, type SupervisorParts } from '../supervisor/run-stage.ts';
 import { SYSTEM_METRICS } from '../system-metrics/sample.ts';
 import { SystemSampler } from '../system-metrics/system-sampler.ts';
 import { WorkerReader } from '../system-metrics/worker-reader.ts';
+import { type DeviceBook, deviceOfInfo, type Slots } from './devices.ts';
+import type { Entry } from './entry.ts';
 import type { Job, Outcome, Rank, StageRun } from './job.ts';
+import type { Wait } from './next-stage.ts';
 import { StageQueue } from './stage-queue.ts';
 
 /** Progress of one stage goes to readers at most this often. */
@@ -39,16 +42,30 @@ export class StageDesk {
   private readonly runs = new Map<string, StageRun>();
   private readonly sampler: SystemSampler;
 
-  constructor(store: Store, hub: EventHub, parts: SupervisorParts, slots: number, hooks: DeskHooks) {
+  private readonly devices: DeviceBook;
+  /** Last sample of the running stages' processes. */
+  private readonly memory = new Map<string, number>();
+
+  constructor(
+    store: Store,
+    hub: EventHub,
+    parts: SupervisorParts,
+    { slots, devices }: { slots: Slots; devices: DeviceBook },
+    hooks: DeskHooks,
+  ) {
     this.store = store;
+    this.devices = devices;
     this.artifacts = parts.artifacts;
     this.hub = hub;
     this.parts = parts;
     this.hooks = hooks;
-    this.sampler = new SystemSampler(new WorkerReader(), (key, second, values) =>
-      this.addPoints(key, second, values),
-    );
+    this.sampler = new SystemSampler(new WorkerReader(), (key, second, values) => {
+      const bytes = values[SYSTEM_METRICS.memory];
+      if (bytes !== undefined) this.memory.set(key, bytes);
+      this.addPoints(key, second, values);
+    });
     this.queue = new StageQueue(slots, {
+      deviceOf: (job) => devices.of(job),
       start: (job) => this.start(job),
       changed: (key, state) => this.change(key, state === 'running' ? startOf() : { state, error: null }),
       ended: (job, outcome) => this.end(job, outcome),
@@ -84,6 +101,33 @@ export class StageDesk {
   /** Whether it runs or waits for its turn. */
   isOpen(key: string): boolean {
     return this.queue.isOpen(key);
+  }
+
+  setSlots(slots: Slots): void {
+    this.queue.setSlots(slots);
+  }
+
+  /** Places in line by owner. */
+  setOrders(orders: ReadonlyMap<string, number>): void {
+    this.queue.setOrders(orders);
+  }
+
+  /** No stage starts for these owners alone. @param now what runs for them alone stops at a checkpoint */
+  hold(owners: ReadonlySet<string>, now = false): void {
+    this.queue.hold(owners, now);
+  }
+
+  /** All stages that run or wait, with those who want them. */
+  open(): Entry[] {
+    return this.queue.open();
+  }
+
+  waitOf(owner: string): Wait {
+    return this.queue.waitOf(owner);
+  }
+
+  memoryOf(key: string): number | null {
+    return this.memory.get(key) ?? null;
   }
 
   counts(): { running: number; queued: number } {
@@ -139,20 +183,22 @@ export class StageDesk {
   private start(job: Job): StageRun {
     const run = runStage(this.parts, job, {
       process: (pid) => this.sampler.watch(job.key, pid),
-      event: (event) => this.hear(job.key, event),
+      event: (event) => this.hear(job, event),
       note: (level, message) => this.note(job.key, level, message),
     });
     this.runs.set(job.key, run);
     return run;
   }
 
-  private hear(key: string, event: TrainerEvent): void {
+  private hear({ key, backend }: Job, event: TrainerEvent): void {
     if (event.type === 'started') {
       const stage = this.store.stages.id(key);
       // From the beginning again: the curves of an earlier, lost try would mix with these.
       if (event.resumedAtStep === 0 && stage !== undefined) this.store.curves.clearPoints(stage);
       else if (event.resumedAtStep > 0) this.note(key, 'info', `Goes on from step ${event.resumedAtStep}.`);
       this.change(key, { device: event.device });
+      this.devices.learn(backend, event.device);
+      this.queue.setDevice(key, deviceOfInfo(event.device));
       this.sampler.started(key, event.resumedAtStep > 0 ? this.sampledSeconds(key) : 0);
     } else if (event.type === 'progress') {
       const { phase, done, total, unit, rate } = event;
@@ -187,6 +233,7 @@ export class StageDesk {
     this.sampler.ended(key);
     this.runs.delete(key);
     this.progress.delete(key);
+    this.memory.delete(key);
     this.lastTold.delete(key);
     this.change(key, changeAfter(outcome));
     if (outcome.type === 'failed') this.note(key, 'warn', outcome.error.message);

@@ -1,30 +1,16 @@
 /**
- * Which stage runs next: holds the unfinished stages of all owners (experiments, imports), starts ready ones while there
- * are free slots, and follows their ends. It knows no database and no process; both come in as functions.
+ * The unfinished stages of all owners (experiments, imports): starts ready ones while there are free slots, in the order
+ * of next-stage.ts, and follows their ends. It knows no database and no process; both come in as functions.
  */
-import {
-  compareRanks,
-  isExclusive,
-  type Job,
-  type JobState,
-  type Outcome,
-  type Rank,
-  type StageRun,
-} from './job.ts';
-
-interface Entry {
-  job: Job;
-  state: JobState;
-  /** Owner -> how urgently it wants the stage. */
-  wishes: Map<string, Rank>;
-  /** Owners who asked the running stage to end; their wish stays so that the end is theirs. */
-  leaving: Set<string>;
-  run: StageRun | null;
-  /** Ends with the run, for those who wait for a stop. */
-  ended: Promise<void>;
-}
+import type { Device } from '#shared/contract/queue.ts';
+import type { Slots } from './devices.ts';
+import { type Entry, isOpen, newEntry } from './entry.ts';
+import type { Job, Outcome, Rank, StageRun } from './job.ts';
+import { dependents, nextStage, type Situation, type Wait, waitOf } from './next-stage.ts';
 
 export interface QueueHooks {
+  /** Where a stage will compute; null: not known before one of its kind has started. */
+  deviceOf(job: Job): Device | null;
   /** Starts a stage whose inputs are all finished. */
   start(job: Job): StageRun;
   /** A stage waits, is ready, or runs. Its end comes by `ended`. */
@@ -37,12 +23,59 @@ export interface QueueHooks {
 export class StageQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly hooks: QueueHooks;
-  private readonly slots: number;
+  private slots: Slots;
+  private held: ReadonlySet<string> = new Set();
   private closed = false;
 
-  constructor(slots: number, hooks: QueueHooks) {
+  constructor(slots: Slots, hooks: QueueHooks) {
     this.slots = slots;
     this.hooks = hooks;
+  }
+
+  /** How many stages each device takes from now on; what runs beyond that ends as it would. */
+  setSlots(slots: Slots): void {
+    this.slots = slots;
+    this.pump();
+  }
+
+  /** The owners' places in line, in place of those their stages came with; other owners keep theirs. */
+  setOrders(orders: ReadonlyMap<string, number>): void {
+    for (const { wishes } of this.entries.values()) {
+      for (const [owner, rank] of wishes) {
+        const order = orders.get(owner);
+        if (order !== undefined) wishes.set(owner, { ...rank, order });
+      }
+    }
+    this.pump();
+  }
+
+  /** From now on no stage starts for these owners alone. @param now what runs for them alone stops at a checkpoint */
+  hold(owners: ReadonlySet<string>, now = false): void {
+    this.held = owners;
+    for (const entry of now ? this.entries.values() : []) {
+      if (entry.state !== 'running' || entry.stopping) continue;
+      if (![...entry.wishes.keys()].every((owner) => owners.has(owner))) continue;
+      entry.stopping = true;
+      entry.run?.stop();
+    }
+    this.pump();
+  }
+
+  /** A running stage has said where it computes. */
+  setDevice(key: string, device: Device): void {
+    const entry = this.entries.get(key);
+    if (entry?.state !== 'running') return;
+    entry.device = device;
+    this.pump();
+  }
+
+  /** All that run or wait. */
+  open(): Entry[] {
+    return [...this.entries.values()].filter(isOpen);
+  }
+
+  waitOf(owner: string): Wait {
+    return waitOf(this.situation(), owner);
   }
 
   /** Stages an owner still needs; finished ones are not among them. An owner without any settles at once. */
@@ -81,6 +114,7 @@ export class StageQueue {
       } else if (entry.state === 'running') {
         entry.leaving.add(owner);
         running.push(entry.ended);
+        entry.stopping = true;
         if (how === 'kill') entry.run?.kill();
         else entry.run?.stop();
       } else {
@@ -110,10 +144,7 @@ export class StageQueue {
 
   /** Whether anything of the owner runs or may still run. */
   isActive(owner: string): boolean {
-    for (const { state, wishes } of this.entries.values()) {
-      if (wishes.has(owner) && (state === 'running' || state === 'queued' || state === 'waiting'))
-        return true;
-    }
+    for (const entry of this.entries.values()) if (entry.wishes.has(owner) && isOpen(entry)) return true;
     return false;
   }
 
@@ -123,8 +154,8 @@ export class StageQueue {
 
   /** Whether it runs or waits for its turn. */
   isOpen(key: string): boolean {
-    const state = this.entries.get(key)?.state;
-    return state === 'running' || state === 'queued' || state === 'waiting';
+    const entry = this.entries.get(key);
+    return entry !== undefined && isOpen(entry);
   }
 
   private enter(entry: Entry, state: 'waiting' | 'queued' | 'running'): void {
@@ -136,49 +167,21 @@ export class StageQueue {
     return Object.values(entry.job.inputs).every((key) => !this.entries.has(key));
   }
 
+  private situation(): Situation {
+    const { entries, held, slots } = this;
+    return { entries, held, slots, deviceOf: (job) => this.hooks.deviceOf(job) };
+  }
+
   private pump(): void {
     while (!this.closed) {
-      let running = 0;
-      let next: Entry | undefined;
-      for (const entry of this.entries.values()) {
-        if (entry.state === 'running') {
-          if (isExclusive(entry.job)) return;
-          running++;
-        } else if (entry.state === 'queued' && (!next || compareRanks(rankOf(entry), rankOf(next)) < 0)) {
-          if (!isExclusive(entry.job) || this.mayStandAlone(entry)) next = entry;
-        }
-      }
-      if (!next || running >= this.slots) return;
-      // Its turn has come: what still runs ends first, and nothing else starts.
-      if (isExclusive(next.job) && running > 0) return;
+      const next = nextStage(this.situation());
+      if (!next) return;
       this.start(next);
     }
   }
 
-  /** A timed stage goes after all other work of its owner and of those before it, so that it keeps no slot empty. */
-  private mayStandAlone(timed: Entry): boolean {
-    const { order } = rankOf(timed);
-    const after = this.allAfter(timed.job.key);
-    for (const entry of this.entries.values()) {
-      const { state, job, wishes } = entry;
-      const open = state === 'waiting' || state === 'queued' || state === 'running';
-      if (!open || isExclusive(job) || after.has(entry)) continue;
-      if ([...wishes.values()].some((wish) => wish.order <= order)) return false;
-    }
-    return true;
-  }
-
-  /** What cannot start before this stage is done. */
-  private allAfter(key: string, found = new Set<Entry>()): Set<Entry> {
-    for (const later of this.dependents(key)) {
-      if (found.has(later)) continue;
-      found.add(later);
-      this.allAfter(later.job.key, found);
-    }
-    return found;
-  }
-
   private start(entry: Entry): void {
+    entry.device = this.hooks.deviceOf(entry.job);
     this.enter(entry, 'running');
     const run = this.hooks.start(entry.job);
     entry.run = run;
@@ -186,7 +189,7 @@ export class StageQueue {
   }
 
   private end(entry: Entry, outcome: Outcome): void {
-    entry.run = null;
+    Object.assign(entry, { run: null, device: null, stopping: false });
     const { key } = entry.job;
     const owners = [...entry.wishes.keys()];
     let wantedAgain = false;
@@ -203,19 +206,15 @@ export class StageQueue {
     this.hooks.ended(entry.job, outcome);
     // Somebody came for the stage after it was asked to stop: it goes on from its checkpoint.
     if (wantedAgain) this.enter(entry, 'queued');
-    for (const later of this.dependents(key)) {
+    for (const later of dependents(this.entries, key)) {
       if (later.state === 'waiting' && this.isReady(later)) this.enter(later, 'queued');
     }
     this.pump();
     this.reportSettled(owners);
   }
 
-  private dependents(key: string): Entry[] {
-    return [...this.entries.values()].filter(({ job }) => Object.values(job.inputs).includes(key));
-  }
-
   private block(key: string): void {
-    for (const later of this.dependents(key)) {
+    for (const later of dependents(this.entries, key)) {
       if (later.state === 'blocked') continue;
       later.state = 'blocked';
       this.block(later.job.key);
@@ -225,19 +224,4 @@ export class StageQueue {
   private reportSettled(owners: readonly string[]): void {
     for (const owner of owners) if (!this.isActive(owner)) this.hooks.settled(owner);
   }
-}
-
-function newEntry(job: Job, owner: string, rank: Rank): Entry {
-  return {
-    job,
-    state: 'waiting',
-    wishes: new Map([[owner, rank]]),
-    leaving: new Set(),
-    run: null,
-    ended: Promise.resolve(),
-  };
-}
-
-function rankOf(entry: Entry): Rank {
-  return [...entry.wishes.values()].reduce((best, rank) => (compareRanks(rank, best) < 0 ? rank : best));
 }

@@ -93,6 +93,18 @@ export function createRouter(lab: Lab): LabRouter {
       preview: os.imports.preview.handler(({ input }) => lab.previewImport(input)),
       run: os.imports.run.handler(({ input }) => lab.importRuns(input)),
     },
+    queue: {
+      get: os.queue.get.handler(() => lab.queue.get()),
+      move: os.queue.move.handler(({ input }) => lab.queue.move(input.name, input.to)),
+      setPriority: os.queue.setPriority.handler(({ input }) =>
+        lab.queue.setPriority(input.name, input.priority),
+      ),
+      pause: os.queue.pause.handler(({ input }) => lab.queue.pause(input.name, input.now)),
+      resume: os.queue.resume.handler(({ input }) => lab.queue.resume(input.name)),
+      setSlots: os.queue.setSlots.handler(({ input }) => lab.queue.setSlots(input.device, input.slots)),
+      takeUp: os.queue.takeUp.handler(({ input }) => lab.queue.takeUp(input.names)),
+      dismiss: os.queue.dismiss.handler(({ input }) => lab.queue.dismiss(input.names)),
+    },
     stages: {
       points: os.stages.points.handler(({ input }) => lab.points(input.key)),
       log: os.stages.log.handler(({ input }) => lab.log(input.key, input.after, input.limit)),

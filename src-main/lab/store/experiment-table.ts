@@ -53,6 +53,14 @@ const read = (row: Row): ExperimentRecord => ({
   error: row.error,
 });
 
+const readPlace = (row: PlaceRow): StagePlace => ({
+  key: row.key,
+  title: row.title,
+  methods: fromJson(row.methods),
+  repeats: fromJson(row.repeats),
+  reused: row.reused === 1,
+});
+
 export function experimentTable(db: Db) {
   const all = db.prepare<[], Row>('SELECT * FROM experiments ORDER BY created_at DESC, id DESC');
   const one = db.prepare<[string], Row>('SELECT * FROM experiments WHERE name = ?');
@@ -76,6 +84,11 @@ export function experimentTable(db: Db) {
     `SELECT s.key, p.title, p.methods, p.repeats, p.reused FROM experiment_stages p
      JOIN stages s ON s.id = p.stage JOIN experiments e ON e.id = p.experiment
      WHERE e.name = ? AND s.kind GLOB ? ORDER BY p.position`,
+  );
+  const place = db.prepare<[string, string], PlaceRow>(
+    `SELECT s.key, p.title, p.methods, p.repeats, p.reused FROM experiment_stages p
+     JOIN stages s ON s.id = p.stage JOIN experiments e ON e.id = p.experiment
+     WHERE e.name = ? AND s.key = ?`,
   );
   const holders = db.prepare<[string], { name: string }>(
     `SELECT e.name FROM experiment_stages p JOIN experiments e ON e.id = p.experiment
@@ -102,13 +115,8 @@ export function experimentTable(db: Db) {
     },
     /** @param kind only stages of this kind; default: all */
     places: (name: string, kind: StageKind | '*' = '*'): StagePlace[] =>
-      places.all(name, kind).map((row) => ({
-        key: row.key,
-        title: row.title,
-        methods: fromJson(row.methods),
-        repeats: fromJson(row.repeats),
-        reused: row.reused === 1,
-      })),
+      places.all(name, kind).map(readPlace),
+    place: (name: string, key: string): StagePlace | undefined => place.all(name, key).map(readPlace)[0],
     /** Names of the experiments that need a stage. */
     holders: (key: string): string[] => holders.all(key).map(({ name }) => name),
   };

@@ -5,6 +5,7 @@ import { experimentTable, type ExperimentTable } from './experiment-table.ts';
 import { datasetTable, plmTable, type DatasetTable, type PlmTable } from './library-tables.ts';
 import { openDatabase } from './open-database.ts';
 import { paperTableStore, type PaperTableStore } from './paper-table-store.ts';
+import { queueTable, type QueueTable } from './queue-table.ts';
 import { runTable, type RunTable, viewTable, type ViewTable } from './run-table.ts';
 import { stageTable, type StageTable } from './stage-table.ts';
 
@@ -18,6 +19,7 @@ export interface Store {
   views: ViewTable;
   checkpoints: CheckpointTable;
   paperTables: PaperTableStore;
+  queue: QueueTable;
   /** All of `work` or nothing of it. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -37,6 +39,7 @@ export function openStore(workspace: string): Store {
     views: viewTable(db),
     checkpoints: checkpointTable(db),
     paperTables: paperTableStore(db),
+    queue: queueTable(db),
     transaction: (work) => db.transaction(work)(),
     close: () => {
       curves.flush();

@@ -21,7 +21,7 @@ export interface Lease {
 }
 
 export class TrainerPool {
-  private readonly program: TrainerProgram;
+  private program: TrainerProgram;
   private readonly idleMs: number;
   private readonly graceMs: number;
   private readonly idle: IdleTrainer[] = [];
@@ -33,6 +33,12 @@ export class TrainerPool {
     this.program = program;
     this.idleMs = idleMs;
     this.graceMs = graceMs;
+  }
+
+  /** Children that start from now on are of this program; warm ones of the former leave. */
+  use(program: TrainerProgram): void {
+    this.program = program;
+    this.dismissIdle();
   }
 
   /** A child for one stage. @param fresh never a warm one */
@@ -70,10 +76,14 @@ export class TrainerPool {
   /** Resolves when no idle child is left; those at work are their attempts' to end. */
   async close(): Promise<void> {
     this.closed = true;
+    this.dismissIdle();
+    await Promise.all(this.leaving);
+  }
+
+  private dismissIdle(): void {
     for (const { trainer, timer } of this.idle.splice(0)) {
       clearTimeout(timer);
       this.dismiss(trainer);
     }
-    await Promise.all(this.leaving);
   }
 }

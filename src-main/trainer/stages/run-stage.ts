@@ -40,14 +40,6 @@ const RUNNERS: { [K in StageKind]: StageRunner<K> } = {
   efficiency: runEfficiency,
 };
 
-/** Kinds that read and write files only and need no backend. */
-export const WITHOUT_TENSORS: ReadonlySet<StageKind> = new Set([
-  'import-dataset',
-  'derive-dataset',
-  'import-plm',
-  'tokenize',
-]);
-
 export function runStage(
   stage: RunRequest['stage'],
   context: StageContext,

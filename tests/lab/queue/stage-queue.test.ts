@@ -3,6 +3,7 @@ import type { Job, Outcome, Rank } from '#lab/queue/job.ts';
 import { defaultSlots, heapMegabytes, threadsPerSlot } from '#lab/queue/slots.ts';
 import { StageQueue } from '#lab/queue/stage-queue.ts';
 import { PRESETS } from '#shared/config/presets.ts';
+import type { Device } from '#shared/contract/queue.ts';
 
 const done: Outcome = { type: 'done', summary: {}, device: null, endedAt: 0 };
 const failed: Outcome = { type: 'failed', error: { code: 'crashed', message: 'x' } };
@@ -16,27 +17,35 @@ beforeEach(() => {
   order = [];
 });
 
-function queue(slots: number): StageQueue {
-  return new StageQueue(slots, {
-    start: ({ key }) => {
-      order.push(key);
-      let resolve: (outcome: Outcome) => void = () => {};
-      const outcome = new Promise<Outcome>((r) => (resolve = r));
-      const handle = {
-        asked: '',
-        end: async (result: Outcome) => {
-          running.delete(key);
-          resolve(result);
-          await new Promise((r) => setImmediate(r));
-        },
-      };
-      running.set(key, handle);
-      return { outcome, stop: () => (handle.asked = 'stop'), kill: () => (handle.asked = 'kill') };
+function queue(
+  slots: number,
+  gpu = 0,
+  deviceOf: (job: Job) => Device | null = () => 'processor',
+): StageQueue {
+  return new StageQueue(
+    { processor: slots, gpu },
+    {
+      deviceOf,
+      start: ({ key }) => {
+        order.push(key);
+        let resolve: (outcome: Outcome) => void = () => {};
+        const outcome = new Promise<Outcome>((r) => (resolve = r));
+        const handle = {
+          asked: '',
+          end: async (result: Outcome) => {
+            running.delete(key);
+            resolve(result);
+            await new Promise((r) => setImmediate(r));
+          },
+        };
+        running.set(key, handle);
+        return { outcome, stop: () => (handle.asked = 'stop'), kill: () => (handle.asked = 'kill') };
+      },
+      changed: () => {},
+      ended: () => {},
+      settled: (owner) => settled.push(owner),
     },
-    changed: () => {},
-    ended: () => {},
-    settled: (owner) => settled.push(owner),
-  });
+  );
 }
 
 /** The same as a stage that is timed. */
@@ -177,6 +186,99 @@ describe('StageQueue', () => {
     expect([...running.keys()]).toEqual(['s']);
     await running.get('s')!.end(done);
     expect([...running.keys()]).toEqual(['b']);
+  });
+
+  test('setOrders() puts owners in another line, and a shared stage goes by its most urgent wish', async () => {
+    const q = queue(1);
+    q.add('x', [want('first'), want('x2')]);
+    q.add('y', [want('y1', [], { order: 2 })]);
+    q.add('z', [want('z1', [], { order: 3 }), want('x2', [], { order: 3 })]);
+    q.setOrders(
+      new Map([
+        ['z', 1],
+        ['y', 2],
+        ['x', 3],
+      ]),
+    );
+    while (running.size > 0) await [...running.values()][0]!.end(done);
+    expect(order).toEqual(['first', 'x2', 'z1', 'y1']);
+  });
+
+  test('hold() starts nothing for these owners alone; what runs ends as it would', async () => {
+    const q = queue(1);
+    q.add('x', [want('a'), want('shared', ['a']), want('x2', ['a'])]);
+    q.add('y', [want('a', [], { order: 2 }), want('shared', ['a'], { order: 2 })]);
+    q.hold(new Set(['x']));
+    expect(running.get('a')!.asked).toBe('');
+    await running.get('a')!.end(done);
+    expect([...running.keys()]).toEqual(['shared']);
+    await running.get('shared')!.end(done);
+    expect([...running.keys()]).toEqual([]);
+    expect(settled).toEqual(['y']);
+    expect(q.isActive('x')).toBe(true);
+    expect(q.waitOf('x')).toEqual({ reason: 'paused' });
+    q.hold(new Set());
+    expect([...running.keys()]).toEqual(['x2']);
+  });
+
+  test('hold() with `now` stops what runs for these owners alone, and it goes on when they are let go', async () => {
+    const q = queue(2);
+    q.add('x', [want('mine'), want('shared')]);
+    q.add('y', [want('shared', [], { order: 2 })]);
+    q.hold(new Set(['x']), true);
+    expect(running.get('mine')!.asked).toBe('stop');
+    expect(running.get('shared')!.asked).toBe('');
+    expect(q.open().find(({ job }) => job.key === 'mine')!.stopping).toBe(true);
+    await running.get('mine')!.end({ type: 'stopped' });
+    expect([...running.keys()]).toEqual(['shared']);
+    q.hold(new Set());
+    expect([...running.keys()]).toEqual(['shared', 'mine']);
+  });
+
+  test('a timed stage waits for nothing that is held', async () => {
+    const q = queue(2);
+    q.add('x', [want('x1'), want('x2', ['x1'])]);
+    q.add('y', [timed(want('t', [], { order: 2 }))]);
+    q.hold(new Set(['x']));
+    expect([...running.keys()]).toEqual(['x1']);
+    await running.get('x1')!.end(done);
+    expect([...running.keys()]).toEqual(['t']);
+  });
+
+  test('each device has slots of its own, and setSlots() takes effect at once', async () => {
+    const q = queue(1, 1, ({ key }) => (key.startsWith('gpu') ? 'gpu' : 'processor'));
+    q.add('x', [want('gpu 1'), want('gpu 2'), want('gpu 3'), want('a'), want('b')]);
+    expect([...running.keys()]).toEqual(['gpu 1', 'a']);
+    q.setSlots({ processor: 1, gpu: 2 });
+    expect([...running.keys()]).toEqual(['gpu 1', 'a', 'gpu 2']);
+    q.setSlots({ processor: 1, gpu: 1 });
+    await running.get('gpu 1')!.end(done);
+    expect([...running.keys()]).toEqual(['a', 'gpu 2']);
+    await running.get('gpu 2')!.end(done);
+    expect([...running.keys()]).toEqual(['a', 'gpu 3']);
+  });
+
+  test('of stages whose device is unknown one starts, and tells the others', () => {
+    let found: Device | null = null;
+    const q = queue(3, 1, () => found);
+    q.add('x', [want('a'), want('b'), want('c')]);
+    expect([...running.keys()]).toEqual(['a']);
+    found = 'processor';
+    q.setDevice('a', found);
+    expect([...running.keys()]).toEqual(['a', 'b', 'c']);
+  });
+
+  test('waitOf() names what an owner waits for', async () => {
+    const q = queue(1);
+    q.add('x', [want('a'), timed(want('t', ['a']))]);
+    q.add('y', [want('b', [], { order: 2 })]);
+    expect(q.waitOf('x')).toEqual({ reason: 'nothing' });
+    expect(q.waitOf('y')).toEqual({ reason: 'slot', device: 'processor' });
+    await running.get('a')!.end(done);
+    expect(q.waitOf('y')).toMatchObject({ reason: 'timed', timed: { job: { key: 't' } } });
+    q.add('z', [timed(want('u', [], { order: 3 }))]);
+    await running.get('t')!.end(done);
+    expect(q.waitOf('z')).toEqual({ reason: 'alone' });
   });
 
   test('an owner with nothing to do settles at once; a closed queue starts nothing', () => {

@@ -111,7 +111,11 @@ export async function runAndPrint(
 ): Promise<void> {
   let interrupted = false;
   try {
-    const { name } = await followExperiment(cli, session, start);
+    const { name } = await followExperiment(cli, session, async () => {
+      const started = await start();
+      await notePause(cli, session, started.name);
+      return started;
+    });
     const table = await session.client.tables.get({ name });
     cli.io.stdout.write(renderTable(table, cli.json ? 'json' : 'md'));
     cli.note(`Write it as files with: tnrlab export ${name} --out FOLDER`);
@@ -122,6 +126,14 @@ export async function runAndPrint(
     // Whatever became of this one, only Ctrl-C here ends what other commands started in this process.
     if (session.router && !interrupted) await finishGuests(cli, session);
   }
+}
+
+/** Else one would wait for a start that does not come. */
+async function notePause(cli: CliContext, { client }: LabSession, name: string): Promise<void> {
+  const { paused, entries } = await client.queue.get();
+  const own = entries.find((entry) => entry.name === name);
+  if (own && paused) cli.note('The queue is paused, so nothing starts. Go on with: tnrlab queue resume');
+  else if (own?.paused) cli.note(`${name} is paused. Go on with: tnrlab queue resume ${name}`);
 }
 
 const isInterrupted = (error: unknown): boolean =>

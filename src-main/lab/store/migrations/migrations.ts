@@ -4,8 +4,9 @@
  */
 import { checkpoints } from './checkpoints.ts';
 import { first } from './first.ts';
+import { queue } from './queue.ts';
 import { runs } from './runs.ts';
 import { second } from './second.ts';
 import { tables } from './tables.ts';
 
-export const MIGRATIONS: readonly string[] = [first, second, runs, checkpoints, tables];
+export const MIGRATIONS: readonly string[] = [first, second, runs, checkpoints, tables, queue];
