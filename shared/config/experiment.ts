@@ -1,6 +1,6 @@
 /**
  * The experiment file (YAML or form): dataset, base PLM, a list of methods, repeats and a preset with changes. Unknown
- * fields are errors. Expansion into stages is the lab's (src-main/lab/graph).
+ * fields are errors. A sweep stands for rows (sweep.ts); expansion into stages is the lab's (src-main/lab/graph).
  */
 import { z } from 'zod';
 import { basePlmSchema, nameSchema } from './base-plm.ts';
@@ -9,6 +9,8 @@ import { choice, flag, int } from './field.ts';
 import { methodSchema } from './methods.ts';
 import { PRESET_NAMES } from './presets.ts';
 import { settingsOverrides } from './settings.ts';
+import { expandSweep, sweptPath } from './sweep.ts';
+import { MAX_ROWS, sweepSchema } from './sweep-fields.ts';
 
 export const experimentFields = z.strictObject({
   name: nameSchema.meta({ title: 'Name', description: 'Also the name of its exported files.' }),
@@ -45,16 +47,29 @@ export const experimentFields = z.strictObject({
   methods: z
     .array(methodSchema)
     .min(1)
-    .max(200)
+    .max(MAX_ROWS)
     .meta({ title: 'Methods', description: 'Rows of the result table.' }),
+  sweep: sweepSchema.optional().meta({
+    title: 'Sweep',
+    description: 'Makes a row of each combination of values of some fields.',
+  }),
 });
 
 export const experimentSchema = experimentFields.superRefine((experiment, context) => {
   const report = (path: (string | number)[], message: string) =>
     context.addIssue({ code: 'custom', path, message });
   checkPlms(experiment, report);
-  checkRows(experiment, report);
+  // A sweep out of its limits was reported already, and could be endless to work out.
+  const isSound = sweepSchema.optional().safeParse(experiment.sweep).success;
+  const swept = isSound ? expandSweep(experiment, report) : null;
+  // Where the sweep itself is wrong, the rows as they are written can still be checked.
+  if (swept)
+    checkRows({ ...experiment, methods: swept.methods }, (path, message) =>
+      report(sweptPath(swept, path), message),
+    );
+  else checkRows(experiment, report);
 });
 export type Experiment = z.infer<typeof experimentFields>;
+
 /** What a file or form may leave out has its default here. */
 export type ExperimentInput = z.input<typeof experimentFields>;

@@ -118,6 +118,7 @@ export const EXPERIMENT_FIELDS: readonly Field[] = fieldsOf(schema, [
   'plm',
   'settings',
   'methods',
+  'sweep',
 ]);
 
 const pretrained = property(schema, 'plm').anyOf?.find((option) => option.type === 'object');

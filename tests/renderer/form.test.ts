@@ -36,7 +36,7 @@ describe('the form of an experiment', () => {
     }
   });
   test('has every field of the experiment that has no form of its own', () => {
-    const own = ['name', 'description', 'dataset', 'corpus', 'plm', 'settings', 'methods'];
+    const own = ['name', 'description', 'dataset', 'corpus', 'plm', 'settings', 'methods', 'sweep'];
     const keys = Object.keys(experimentFields.shape).filter((key) => !own.includes(key));
     expect(EXPERIMENT_FIELDS.map((field) => field.key)).toEqual(keys);
     expect(experimentField('corpus').optional).toBe(true);

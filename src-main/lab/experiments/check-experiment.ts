@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { type Experiment, experimentSchema } from '#shared/config/experiment.ts';
+import { expandSweep, sweptPath } from '#shared/config/sweep.ts';
 import type { ExperimentCheck, Problem } from '#shared/contract/domain.ts';
 import { canonicalJson } from '../graph/canonical-json.ts';
 import type { StageDesk } from '../queue/stage-desk.ts';
@@ -10,24 +11,39 @@ import { checkDatasets } from './check-datasets.ts';
 import { checkPlms } from './check-plms.ts';
 import { neededNodes, planExperiment } from './experiment-plan.ts';
 
-/** @returns the experiment with defaults filled in, or its problems */
-export function readExperiment(
-  store: Store,
-  config: unknown,
-): { experiment: Experiment; problems: [] } | { experiment: null; problems: Problem[] } {
+export type ReadExperiment =
+  | {
+      /** With a row for each combination of its sweep; what is stored and run. */
+      experiment: Experiment;
+      /** As it is written, defaults filled in. */
+      written: Experiment;
+      problems: [];
+    }
+  | { experiment: null; problems: Problem[] };
+
+/** @returns the experiment with defaults filled in and its sweep worked out, or its problems */
+export function readExperiment(store: Store, config: unknown): ReadExperiment {
   const parsed = experimentSchema.safeParse(config);
   if (!parsed.success) return { experiment: null, problems: parsed.error.issues.flatMap(toProblems) };
-  const problems = distinct([
-    ...checkDatasets(store, parsed.data),
-    ...checkPlms(store, parsed.data),
-    ...checkName(store, parsed.data),
-  ]);
-  return problems.length > 0 ? { experiment: null, problems } : { experiment: parsed.data, problems: [] };
+  const written = parsed.data;
+  // The schema has checked the sweep.
+  const rows = expandSweep(written, () => {})!;
+  const { sweep: _, ...rest } = written;
+  const experiment: Experiment = { ...rest, methods: rows.methods };
+  const problems = distinct(
+    [
+      ...checkDatasets(store, experiment),
+      ...checkPlms(store, experiment),
+      ...checkName(store, experiment),
+    ].map(({ path, message }) => ({ path: sweptPath(rows, path), message })),
+  );
+  return problems.length > 0 ? { experiment: null, problems } : { experiment, written, problems: [] };
 }
 
 export function checkExperiment(store: Store, desk: StageDesk, config: unknown): ExperimentCheck {
-  const { experiment, problems } = readExperiment(store, config);
-  if (!experiment) return { problems, plan: null, yaml: null };
+  const read = readExperiment(store, config);
+  if (!read.experiment) return { problems: read.problems, plan: null, yaml: null };
+  const { experiment, written } = read;
   const nodes = planExperiment(store, experiment);
   const needed = neededNodes(nodes, (key) => desk.isFinished(key));
   const byKind: Record<string, { total: number; reused: number }> = {};
@@ -37,7 +53,7 @@ export function checkExperiment(store: Store, desk: StageDesk, config: unknown):
     if (!needed.has(key)) count.reused++;
   }
   const plan = { stages: nodes.length, reused: nodes.length - needed.size, byKind };
-  return { problems: [], plan, yaml: experimentYaml(experiment) };
+  return { problems: [], plan, yaml: experimentYaml(written) };
 }
 
 export const experimentYaml = (experiment: Experiment): string => stringify(experiment, { lineWidth: 100 });

@@ -56,8 +56,9 @@ export class ExperimentDesk {
   }
 
   run(config: unknown, yaml?: string): ExperimentRow {
-    const { experiment, problems } = readExperiment(this.store, config);
-    if (!experiment) {
+    const read = readExperiment(this.store, config);
+    if (!read.experiment) {
+      const { problems } = read;
       const taken = problems.find(
         ({ message, path }) => path[0] === 'name' && message.startsWith('There is an'),
       );
@@ -65,12 +66,13 @@ export class ExperimentDesk {
       const lines = problems.map(({ path, message }) => `${path.join('.') || 'experiment'}: ${message}`);
       throw new AppError('bad-input', lines.join('\n'), { problems });
     }
+    const { experiment, written } = read;
     const { name } = experiment;
     const existing = this.store.experiments.get(name);
     if (existing && !isSameExperiment(existing.config, experiment))
       throw new AppError('conflict', nameTaken(name), { name });
     if (existing) this.store.experiments.update(experiment, yaml ?? existing.yaml);
-    else this.store.experiments.add(experiment, yaml ?? experimentYaml(experiment), Date.now());
+    else this.store.experiments.add(experiment, yaml ?? experimentYaml(written), Date.now());
     return this.start(experiment);
   }
 
