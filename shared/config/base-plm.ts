@@ -26,6 +26,7 @@ export const pretrainedPlmSchema = z.strictObject({
 
 export const basePlmSchema = z.union([nameSchema, pretrainedPlmSchema]);
 export type BasePlm = z.infer<typeof basePlmSchema>;
+export type PretrainedPlm = z.infer<typeof pretrainedPlmSchema>;
 
 /** Words for errors: the name, or how the lab's own is made. */
 export function plmTitle(plm: BasePlm): string {

@@ -200,9 +200,10 @@ function named(
   spelled: ReadonlyMap<string, string>,
 ): Method {
   // A row with other values is not the paper's any more.
-  const { published: _, ...rest } = changed;
+  const rest = { ...changed };
+  delete rest.published;
   const said = given.filter(({ field }) => row.label !== undefined || !IN_NAME.has(field.name));
-  if (said.length === 0) return rest as Method;
+  if (said.length === 0) return rest;
   const full = said.map(({ field, value }) => `${spelled.get(field.name)} ${valueText(value)}`);
   const label = [methodLabel(changed), ...full].join(', ');
   const short = () => [methodLabel(changed), ...said.map(({ value }) => valueText(value))].join(', ');

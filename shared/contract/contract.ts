@@ -84,6 +84,8 @@ export const contract = {
   presets: {
     /** Ready experiments of resources/presets, each a YAML page with what it reproduces and costs. */
     list: base.output(z.array(d.experimentPresetSchema)),
+    /** What each of them would compute and take on this machine. */
+    costs: base.output(z.array(d.presetCostSchema)),
   },
   experiments: {
     list: base.output(z.array(d.experimentRowSchema)),

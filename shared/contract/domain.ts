@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { experimentSchema } from '../config/experiment.ts';
 import { plmConfigSchema } from '../config/plm-config.ts';
 import { ERROR_CODES } from '../errors.ts';
+import { costSchema } from './cost.ts';
 import { datasetStatisticsSchema, datasetSummarySchema, deviceSchema } from '../trainer-protocol/messages.ts';
 
 /** Epoch milliseconds. */
@@ -146,20 +147,34 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
+export const planSchema = z.object({
+  /** Of the table, with those of a sweep. */
+  rows: z.int(),
+  stages: z.int(),
+  reused: z.int(),
+  byKind: z.record(z.string(), z.object({ total: z.int(), reused: z.int() })),
+});
+export type Plan = z.infer<typeof planSchema>;
+
 export const experimentCheckSchema = z.object({
   problems: z.array(problemSchema),
   /** Null while there are problems. */
-  plan: z
-    .object({
-      stages: z.int(),
-      reused: z.int(),
-      byKind: z.record(z.string(), z.object({ total: z.int(), reused: z.int() })),
-    })
-    .nullable(),
+  plan: planSchema.nullable(),
+  /** Null while there are problems. */
+  cost: costSchema.nullable(),
   /** The configuration with defaults filled in, as YAML; null while there are problems. */
   yaml: z.string().nullable(),
 });
 export type ExperimentCheck = z.infer<typeof experimentCheckSchema>;
+
+/** A ready experiment as it would run here now. */
+export const presetCostSchema = z.object({
+  id: z.string(),
+  /** Null where it needs a dataset or PLM that is not here, and whose size is not known. */
+  plan: planSchema.nullable(),
+  cost: costSchema.nullable(),
+});
+export type PresetCost = z.infer<typeof presetCostSchema>;
 
 export const curveSchema = z.object({
   metric: z.string(),

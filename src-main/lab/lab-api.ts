@@ -13,6 +13,7 @@ import type {
   LabEvent,
   LogLine,
   Plm,
+  PresetCost,
   SystemStatus,
 } from '#shared/contract/domain.ts';
 import type {
@@ -116,6 +117,8 @@ export interface Lab {
   removePlm(name: string): Promise<void>;
 
   listPresets(): ExperimentPreset[];
+  /** What each of them would compute and take here. */
+  presetCosts(): PresetCost[];
 
   listExperiments(): ExperimentRow[];
   getExperiment(name: string): ExperimentDetail;

@@ -13,6 +13,8 @@ import { StoreSource } from './compare/store-source.ts';
 import { CheckpointDesk } from './checkpoints/checkpoint-desk.ts';
 import { EventHub } from './events/event-hub.ts';
 import { checkExperiment } from './experiments/check-experiment.ts';
+import { CostDesk } from './experiments/cost/cost-desk.ts';
+import { costsOfPresets } from './experiments/cost/preset-costs.ts';
 import { buildEfficiencyTable } from './experiments/efficiency-table.ts';
 import { ExperimentDesk } from './experiments/experiment-desk.ts';
 import { buildResultTable } from './experiments/result-table.ts';
@@ -162,6 +164,8 @@ function openLab(
     };
   };
 
+  const costs = new CostDesk(store, artifacts, status);
+
   const stageId = (key: string): number => {
     const id = store.stages.id(key);
     if (id === undefined) throw new AppError('not-found', `There is no stage ${key}.`, { key });
@@ -211,7 +215,8 @@ function openLab(
     listPresets: () => readPresets(path.join(root, 'resources')),
     listExperiments: () => experiments.list(),
     getExperiment: (name) => experiments.get(name),
-    check: (config) => checkExperiment(store, stages, config),
+    presetCosts: () => costsOfPresets(store, stages, costs, lab.listPresets()),
+    check: (config) => checkExperiment(store, stages, costs, config),
     run: (config, { yaml } = {}) => experiments.run(config, yaml),
     settled: (name) => experiments.settled(name),
     stop: (name) => experiments.end(name, 'stop'),

@@ -16,6 +16,7 @@ import type {
   Stage,
   SystemStatus,
 } from '#shared/contract/domain.ts';
+import type { Cost } from '#shared/contract/cost.ts';
 import type { MetricCell, PublishedChoice, ResultTable } from '#shared/contract/tables.ts';
 import { Rng } from '#shared/random.ts';
 import { besidePublished } from '#lab/published/beside-published.ts';
@@ -426,6 +427,33 @@ export const LOG: LogLine[] = [
   level: id === 1 ? 'warn' : 'info',
   message,
 }));
+
+/** As if fine-tuning had been measured here, and nothing else. */
+export const COST: Cost = {
+  seconds: { low: 5400, likely: 7200, high: 11_000 },
+  knownSeconds: 7200,
+  backend: 'wasm',
+  slots: 2,
+  diskBytes: 1.9e9,
+  temporaryBytes: 0.2e9,
+  memoryBytes: 3.1e9,
+  diskFreeBytes: 41e9,
+  memoryFreeBytes: 12.8e9,
+  warnings: [],
+  kinds: [
+    {
+      kind: 'fine-tune',
+      stages: 20,
+      seconds: { low: 10_800, likely: 14_400, high: 22_000 },
+      basis: 'scaled',
+      timed: 5,
+      diskBytes: 1.9e9,
+      weighed: 5,
+      memoryBytes: 1.6e9,
+      sampled: 0,
+    },
+  ],
+};
 
 export const STATUS: SystemStatus = {
   version: '0.1.0',

@@ -151,7 +151,10 @@ export async function startFixture(
       }),
       remove: os.plms.remove.handler(() => ok),
     },
-    presets: { list: os.presets.list.handler(() => state.presets) },
+    presets: {
+      list: os.presets.list.handler(() => state.presets),
+      costs: os.presets.costs.handler(() => state.presets.map(({ id }) => ({ id, plan: null, cost: null }))),
+    },
     experiments: {
       list: os.experiments.list.handler(({ errors }) => {
         failAs('experiments.list', errors.LAB);
@@ -163,14 +166,15 @@ export async function startFixture(
       ),
       check: os.experiments.check.handler(({ input }) => {
         const problems = problemsOf(input.config, state);
-        if (problems.length > 0) return { problems, plan: null, yaml: null };
+        if (problems.length > 0) return { problems, plan: null, cost: null, yaml: null };
         const { repeats, methods } = experimentSchema.parse(input.config);
         const stages = 3 + repeats * methods.length * 4;
         const byKind = {
           'fine-tune': { total: stages - 12, reused: 0 },
           evaluate: { total: 12, reused: 12 },
         };
-        return { problems: [], plan: { stages, reused: 12, byKind }, yaml: '' };
+        const plan = { rows: methods.length, stages, reused: 12, byKind };
+        return { problems: [], plan, cost: data.COST, yaml: '' };
       }),
       start: os.experiments.start.handler(({ input, errors }) => {
         failAs('experiments.start', errors.LAB);

@@ -3,12 +3,14 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { type Experiment, experimentSchema } from '#shared/config/experiment.ts';
 import { expandSweep, sweptPath } from '#shared/config/sweep.ts';
-import type { ExperimentCheck, Problem } from '#shared/contract/domain.ts';
+import type { ExperimentCheck, Plan, Problem } from '#shared/contract/domain.ts';
 import { canonicalJson } from '../graph/canonical-json.ts';
+import type { StageNode } from '../graph/stage-node.ts';
 import type { StageDesk } from '../queue/stage-desk.ts';
 import type { Store } from '../store/store.ts';
 import { checkDatasets } from './check-datasets.ts';
 import { checkPlms } from './check-plms.ts';
+import type { CostDesk } from './cost/cost-desk.ts';
 import { neededNodes, planExperiment } from './experiment-plan.ts';
 
 export type ReadExperiment =
@@ -28,8 +30,8 @@ export function readExperiment(store: Store, config: unknown): ReadExperiment {
   const written = parsed.data;
   // The schema has checked the sweep.
   const rows = expandSweep(written, () => {})!;
-  const { sweep: _, ...rest } = written;
-  const experiment: Experiment = { ...rest, methods: rows.methods };
+  const experiment: Experiment = { ...written, methods: rows.methods };
+  delete experiment.sweep;
   const problems = distinct(
     [
       ...checkDatasets(store, experiment),
@@ -40,20 +42,37 @@ export function readExperiment(store: Store, config: unknown): ReadExperiment {
   return problems.length > 0 ? { experiment: null, problems } : { experiment, written, problems: [] };
 }
 
-export function checkExperiment(store: Store, desk: StageDesk, config: unknown): ExperimentCheck {
+export function checkExperiment(
+  store: Store,
+  desk: StageDesk,
+  costs: CostDesk,
+  config: unknown,
+): ExperimentCheck {
   const read = readExperiment(store, config);
-  if (!read.experiment) return { problems: read.problems, plan: null, yaml: null };
+  if (!read.experiment) return { problems: read.problems, plan: null, cost: null, yaml: null };
   const { experiment, written } = read;
   const nodes = planExperiment(store, experiment);
   const needed = neededNodes(nodes, (key) => desk.isFinished(key));
-  const byKind: Record<string, { total: number; reused: number }> = {};
-  for (const { key, config: stage } of nodes) {
-    const count = (byKind[stage.kind] ??= { total: 0, reused: 0 });
+  return {
+    problems: [],
+    plan: planOf(experiment, nodes, needed),
+    cost: costs.estimate({ nodes, needed, backend: experiment.backend }),
+    yaml: experimentYaml(written),
+  };
+}
+
+export function planOf(
+  { methods }: Pick<Experiment, 'methods'>,
+  nodes: readonly StageNode[],
+  needed: ReadonlySet<string>,
+): Plan {
+  const byKind: Plan['byKind'] = {};
+  for (const { key, config } of nodes) {
+    const count = (byKind[config.kind] ??= { total: 0, reused: 0 });
     count.total++;
     if (!needed.has(key)) count.reused++;
   }
-  const plan = { stages: nodes.length, reused: nodes.length - needed.size, byKind };
-  return { problems: [], plan, yaml: experimentYaml(written) };
+  return { rows: methods.length, stages: nodes.length, reused: nodes.length - needed.size, byKind };
 }
 
 export const experimentYaml = (experiment: Experiment): string => stringify(experiment, { lineWidth: 100 });

@@ -47,6 +47,7 @@ export function createRouter(lab: Lab): LabRouter {
     },
     presets: {
       list: os.presets.list.handler(() => lab.listPresets()),
+      costs: os.presets.costs.handler(() => lab.presetCosts()),
     },
     experiments: {
       list: os.experiments.list.handler(() => lab.listExperiments()),

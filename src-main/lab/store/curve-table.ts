@@ -63,6 +63,9 @@ export function curveTable(db: Db) {
       'SELECT step, value FROM points WHERE stage = ? AND metric = ? ORDER BY step',
     )
     .raw();
+  const selectPeak = db.prepare<[number, string], { peak: number | null }>(
+    'SELECT max(value) AS peak FROM points WHERE stage = ? AND metric = (SELECT id FROM metrics WHERE name = ?)',
+  );
   const selectLines = db.prepare<[number, number, number], LogLine>(
     'SELECT id, time, level, message FROM log_lines WHERE stage = ? AND id > ? ORDER BY id LIMIT ?',
   );
@@ -137,6 +140,8 @@ export function curveTable(db: Db) {
         return curve;
       });
     },
+    /** Largest value of a metric that is on the disk; null without one. */
+    peak: (stage: number, metric: string): number | null => selectPeak.get(stage, metric)?.peak ?? null,
     /** Lines after number `after`, oldest first. */
     lines(stage: number, after: number, limit: number): LogLine[] {
       flush();

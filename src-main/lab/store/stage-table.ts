@@ -89,6 +89,12 @@ export function stageTable(db: Db) {
     `SELECT kind, avg(ended_at - started_at) / 1000 AS seconds FROM stages
      WHERE state = 'done' AND started_at IS NOT NULL AND ended_at IS NOT NULL GROUP BY kind`,
   );
+  const newest = db.prepare<[number], { key: string; ended_at: number }>(
+    `SELECT key, ended_at FROM (
+       SELECT key, ended_at, row_number() OVER (PARTITION BY kind ORDER BY ended_at DESC) AS place FROM stages
+       WHERE state = 'done' AND started_at IS NOT NULL AND ended_at IS NOT NULL AND kind <> 'imported')
+     WHERE place <= ?`,
+  );
 
   const get = (key: string): StageRecord | undefined => {
     const row = select.get(key);
@@ -136,6 +142,9 @@ export function stageTable(db: Db) {
     remove: (key: string): void => void remove.run(key),
     /** After a crash of the lab: whatever was under way is not any more. */
     stopInterrupted: (): void => void interrupted.run(),
+    /** Of each kind the finished stages that ended last; what was imported is left out. */
+    newest: (perKind: number): { key: string; endedAt: number }[] =>
+      newest.all(perKind).map(({ key, ended_at: endedAt }) => ({ key, endedAt })),
     /** Mean duration of finished stages, by kind. */
     meanSeconds: (): Map<string, number> =>
       new Map(meanSeconds.all().map(({ kind, seconds }) => [kind, seconds])),

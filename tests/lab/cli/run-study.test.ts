@@ -79,3 +79,48 @@ describe('tnrlab run STUDY', () => {
     expect(err).toMatch(/bad\.yaml:5: /);
   });
 });
+
+describe('tnrlab run --dry-run', () => {
+  it('says what a study would compute and take, and starts nothing', async () => {
+    await run(
+      'sample',
+      '--out',
+      path.join(folder, 'world'),
+      '--news',
+      '200',
+      '--users',
+      '20',
+      '--impressions',
+      '60',
+    );
+    expect((await run('import', 'mind', path.join(folder, 'world'), '--name', 'sample')).code).toBe(0);
+    const { code, out } = await run('run', 'main-table', '--scale', 'sample', '--repeats', '1', '--dry-run');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+ stages; 16 rows\.\nTime: not known; never measured here: .*Fine-tune/);
+    expect(out).toMatch(/Disk: .* of checkpoints while it runs; .* are free\./);
+    expect(out).toMatch(/\nFine-tune +(nothing measured yet|other kinds)/);
+    const json = await run('run', 'main-table', '--scale', 'sample', '--repeats', '1', '--dry-run', '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ plan: { rows: 16, reused: 0 }, cost: { warnings: [] } });
+    expect((await run('runs', '--json')).out.trim()).toBe('[]');
+  });
+
+  it('names the problems of a file with their lines, those of a sweep too', async () => {
+    const file = path.join(folder, 'swept.yaml');
+    writeFileSync(
+      file,
+      `name: swept
+dataset: sample
+plm: { pretrain: general-text, layers: 2, hiddenSize: 16, heads: 2, intermediateSize: 32 }
+methods:
+  - { method: PLM-NR, variant: FT, layers: 2 }
+sweep:
+  method: grid
+  fields:
+    fineTuning.learningRate: [1.0e-5, 5]
+`,
+    );
+    const { code, err } = await run('run', file, '--dry-run');
+    expect(code).toBe(2);
+    expect(err).toContain(`${file}:9: sweep.fields.fineTuning.learningRate.1: 5 is no value`);
+  });
+});

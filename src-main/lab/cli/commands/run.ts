@@ -10,11 +10,12 @@ import { presetName, renamed, type StudyNames } from '../../library/studies.ts';
 import { renderTable } from '../../export/render-table.ts';
 import { whole } from '../arguments.ts';
 import type { ActionMaker, CliContext } from '../context.ts';
-import { problemsError, readExperimentFile } from '../experiment-file.ts';
+import { costText, planText } from '../cost-text.ts';
+import { type ExperimentFile, problemsError, readExperimentFile } from '../experiment-file.ts';
 import { followExperiment } from '../follow-experiment.ts';
 import { withSession } from '../session.ts';
 import type { LabSession } from '../session.ts';
-import { plural } from '../units.ts';
+import { durationText, plural } from '../units.ts';
 
 interface StudyChanges extends StudyNames {
   scale?: Scale;
@@ -27,16 +28,53 @@ const isFile = (target: string): boolean => existsSync(target) && statSync(targe
 
 /** Checks the file, tells what will be computed, and starts it. */
 async function startFile(cli: CliContext, { client }: LabSession, file: string): Promise<{ name: string }> {
-  const source = await readExperimentFile(file);
-  const config = cli.backend ? { ...(source.config as object), backend: cli.backend } : source.config;
-  const { problems, plan } = await client.experiments.check({ config });
+  const { source, config } = await readConfig(cli, file);
+  const { problems, plan, cost } = await client.experiments.check({ config });
   if (problems.length > 0) throw problemsError(problems, source);
-  if (plan)
-    cli.note(
-      `${plural(plan.stages, 'stage')}${plan.reused > 0 ? `, ${plan.reused} of them done before` : ''}.`,
-    );
+  const time = cost?.seconds ? `; about ${durationText(cost.seconds.likely)} here` : '';
+  if (plan) cli.note(`${planText(plan)}${plan.reused < plan.stages ? time : ''}.`);
   // With an override the file no longer says what runs.
   return client.experiments.start(cli.backend ? { config } : { config, yaml: source.yaml });
+}
+
+async function readConfig(
+  cli: CliContext,
+  file: string,
+): Promise<{ source: ExperimentFile; config: unknown }> {
+  const source = await readExperimentFile(file);
+  const config = cli.backend ? { ...(source.config as object), backend: cli.backend } : source.config;
+  return { source, config };
+}
+
+/** Says what would be computed and what it takes, and starts nothing. */
+async function dryRun(
+  cli: CliContext,
+  { client }: LabSession,
+  target: string,
+  changes: StudyChanges | null,
+): Promise<void> {
+  let source: ExperimentFile | null = null;
+  let config: unknown;
+  if (!changes) ({ source, config } = await readConfig(cli, target));
+  else {
+    const known = await client.experiments.list();
+    const id = changes.scale ? presetName(target, changes.scale) : target;
+    config = known.some(({ name }) => name === id)
+      ? (await client.experiments.get({ name: id })).config
+      : configOf(findPreset(await client.presets.list(), id, target, known), changes, cli);
+  }
+  const check = await client.experiments.check({ config });
+  if (check.problems.length > 0) throw problemsError(check.problems, source);
+  const { plan, cost } = check;
+  cli.result({ plan, cost }, () => (plan && cost ? costText(plan, cost) : ''));
+}
+
+function configOf(preset: ExperimentPreset, changes: StudyChanges, cli: CliContext): Record<string, unknown> {
+  return {
+    ...renamed(preset.config, changes),
+    ...(changes.repeats === undefined ? {} : { repeats: changes.repeats }),
+    ...(cli.backend ? { backend: cli.backend } : {}),
+  };
 }
 
 /** An experiment of the workspace goes on; a ready one of the lab's own pages starts. */
@@ -57,11 +95,7 @@ export async function startNamed(
     return found;
   }
   const preset = findPreset(await client.presets.list(), id, name, known);
-  const config = {
-    ...renamed(preset.config, changes),
-    ...(changes.repeats === undefined ? {} : { repeats: changes.repeats }),
-    ...(cli.backend ? { backend: cli.backend } : {}),
-  };
+  const config = configOf(preset, changes, cli);
   if (!changes.dataset) await prepareWorld(cli, session, preset);
   const { problems } = await client.experiments.check({ config });
   if (problems.length > 0) throw problemsError(problems, null);
@@ -175,11 +209,13 @@ export function registerRun(program: Command, action: ActionMaker): void {
     .option('--dataset <name>', "imported dataset instead of the scale's")
     .option('--plm <name>', "imported PLM instead of the scale's")
     .option('--repeats <count>', "runs of each method instead of the scale's", whole(1, 100))
+    .option('--dry-run', 'only say what would be computed, how long it takes and what it needs')
     .addHelpText(
       'after',
       `
 Examples:
   $ tnrlab run mine.yaml
+  $ tnrlab run mine.yaml --dry-run
   $ tnrlab run mine                    # go on with it
   $ tnrlab run main-table --scale sample
   $ tnrlab run main-table --scale mini --dataset mind-small --plm minilm
@@ -188,7 +224,8 @@ Examples:
 Ctrl-C stops at a checkpoint; a second Ctrl-C kills. The same command goes on from there and computes nothing twice.`,
     )
     .action(
-      action(async (cli, target: string, changes: StudyChanges) => {
+      action(async (cli, target: string, options: StudyChanges & { dryRun?: true }) => {
+        const { dryRun: isDry, ...changes } = options;
         const file = isFile(target);
         if (!file && (/\.ya?ml$/i.test(target) || !nameSchema.safeParse(target).success))
           throw new AppError('not-found', `There is no file ${path.resolve(target)}.`, { file: target });
@@ -198,6 +235,10 @@ Ctrl-C stops at a checkpoint; a second Ctrl-C kills. The same command goes on fr
             `--scale, --dataset, --plm and --repeats are for the paper's studies; ${target} is a file and says these itself.`,
             { file: target },
           );
+        if (isDry) {
+          await withSession(cli, (session) => dryRun(cli, session, target, file ? null : changes));
+          return;
+        }
         await withSession(cli, (session) =>
           runAndPrint(cli, session, () =>
             file ? startFile(cli, session, target) : startNamed(cli, session, target, changes),
