@@ -29,7 +29,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'is', '
 /** An empty filter finds all. Never throws. @param now epoch ms, for `today` and `7d` */
 export function parseFilter(
   text: string,
-  fields: readonly RunField[],
+  fields: readonly RunField[] | FilterFields,
   recipes: Recipes,
   now = Date.now(),
 ): ParsedFilter {
@@ -44,7 +44,11 @@ export function parseFilter(
 }
 
 /** @throws FilterError with the place that cannot be read */
-export function compileFilter(text: string, fields: readonly RunField[], now = Date.now()): RunTest {
+export function compileFilter(
+  text: string,
+  fields: readonly RunField[] | FilterFields,
+  now = Date.now(),
+): RunTest {
   return new FilterParser(text, fields, now).all();
 }
 
@@ -56,9 +60,9 @@ class FilterParser {
   /** Opened and not closed. */
   private readonly open: Token[] = [];
 
-  constructor(text: string, fields: readonly RunField[], now: number) {
+  constructor(text: string, fields: readonly RunField[] | FilterFields, now: number) {
     this.tokens = filterTokens(text);
-    this.fields = new FilterFields(fields);
+    this.fields = fields instanceof FilterFields ? fields : new FilterFields(fields);
     this.now = now;
   }
 

@@ -10,14 +10,34 @@ export interface RunSort {
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** A new array in the order of `sorts`, the first counting most. */
-export function sortRuns(runs: readonly Run[], recipes: Recipes, sorts: readonly RunSort[]): Run[] {
-  return sortItems(
-    runs,
-    sorts.map(({ field, descending }) => {
+export const sortRuns = (runs: readonly Run[], recipes: Recipes, sorts: readonly RunSort[]): Run[] =>
+  new RunOrder(runs, recipes).by(sorts);
+
+/** Orders one list again and again: what a field says of each run is worked out once. */
+export class RunOrder {
+  private readonly ranks = new Map<string, Float64Array>();
+  private readonly runs: readonly Run[];
+  private readonly recipes: Recipes;
+
+  constructor(runs: readonly Run[], recipes: Recipes) {
+    this.runs = runs;
+    this.recipes = recipes;
+  }
+
+  by(sorts: readonly RunSort[]): Run[] {
+    const ranks = sorts.map(({ field, descending }) => directed(this.ranksOf(field), descending));
+    return inOrder(this.runs, ranks);
+  }
+
+  private ranksOf(field: string): Float64Array {
+    let ranks = this.ranks.get(field);
+    if (!ranks) {
       const read = readerOf(field);
-      return { values: runs.map((run) => read(run, recipes)), descending };
-    }),
-  );
+      ranks = ranksOf(this.runs.map((run) => read(run, this.recipes)));
+      this.ranks.set(field, ranks);
+    }
+    return ranks;
+  }
 }
 
 /** Items by columns of their values: each value becomes one number first, so that comparing is cheap. */
@@ -25,8 +45,14 @@ export function sortItems<T>(
   items: readonly T[],
   columns: readonly { values: readonly RunValue[]; descending: boolean }[],
 ): T[] {
-  if (columns.length === 0) return [...items];
-  const ranks = columns.map(({ values, descending }) => ranksOf(values, descending));
+  return inOrder(
+    items,
+    columns.map(({ values, descending }) => directed(ranksOf(values), descending)),
+  );
+}
+
+function inOrder<T>(items: readonly T[], ranks: readonly Float64Array[]): T[] {
+  if (ranks.length === 0) return [...items];
   const [first, ...others] = ranks as [Float64Array, ...Float64Array[]];
   const order = Uint32Array.from(items, (_, i) => i);
   order.sort((a, b) => {
@@ -37,16 +63,23 @@ export function sortItems<T>(
   return Array.from(order, (i) => items[i]!);
 }
 
-/** Smaller goes first. */
-function ranksOf(values: readonly RunValue[], descending: boolean): Float64Array {
-  const sign = descending ? -1 : 1;
+/** What has no value stays last in either direction. */
+const directed = (ranks: Float64Array, descending: boolean): Float64Array =>
+  descending ? ranks.map((rank) => (Number.isNaN(rank) ? Infinity : -rank)) : ranks.map(lastIfNone);
+const lastIfNone = (rank: number): number => (Number.isNaN(rank) ? Infinity : rank);
+
+/** One number for each value, smaller going first; NaN for none. */
+function ranksOf(values: readonly RunValue[]): Float64Array {
   const places = textPlaces(values);
-  return Float64Array.from(values, (value) => {
-    if (isEmptyValue(value)) return Infinity;
-    if (typeof value === 'number') return Number.isNaN(value) ? Infinity : sign * value;
-    if (typeof value === 'boolean') return sign * Number(value);
-    return sign * places.get(textOfValue(value))!;
-  });
+  const ranks = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    if (isEmptyValue(value)) ranks[at] = Number.NaN;
+    else if (typeof value === 'number') ranks[at] = value;
+    else if (typeof value === 'boolean') ranks[at] = Number(value);
+    else ranks[at] = places.get(textOfValue(value))!;
+  }
+  return ranks;
 }
 
 /** The places of the distinct texts; after all numbers, where a field has both. */
