@@ -61,6 +61,9 @@ export const roundingSchema = z.discriminatedUnion('rule', [
 ]);
 export type Rounding = z.infer<typeof roundingSchema>;
 
+const haveOwnIds = (list: readonly { id: string }[]): boolean =>
+  new Set(list.map((one) => one.id)).size === list.length;
+
 export const tableDefinitionSchema = z.strictObject({
   /** Empty: written by the lab. */
   caption: text.default(''),
@@ -68,8 +71,8 @@ export const tableDefinitionSchema = z.strictObject({
   label: z.string().max(100).default(''),
   /** Of what the lab writes into the table. */
   language: z.enum(LANGUAGES).default('en'),
-  rows: z.array(tableRowSchema).max(500),
-  columns: z.array(tableColumnSchema).max(60),
+  rows: z.array(tableRowSchema).max(500).refine(haveOwnIds, 'Two rows have the same id.'),
+  columns: z.array(tableColumnSchema).max(60).refine(haveOwnIds, 'Two columns have the same id.'),
   /** Id of the row that all others are tested against; null: no test. */
   reference: id.nullable().default(null),
   level: z.number().gt(0).lt(0.5).default(0.05),
@@ -192,10 +195,12 @@ export type PaperRun = z.infer<typeof paperRunSchema>;
 export const TABLE_PROBLEMS = [
   'data',
   'split',
-  'metric',
+  'impressions', // other numbers of them were evaluated
+  'metric', // other definitions
   'code',
   'preset',
   'backend',
+  'imported', // beside our own: not known whether they mean the same
   'mixed-cell', // a cell's runs differ in more than their seeds
   'seed-twice', // two runs of one seed in a cell
   'no-runs', // a row without any run

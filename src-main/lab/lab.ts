@@ -142,10 +142,7 @@ function openLab(
   });
   const checkpoints = new CheckpointDesk(workspace, store, artifacts, runs, hub, (key) => stages.isOpen(key));
   const paper = () => readPaperResults(path.join(root, 'resources', 'paper-results.json'));
-  const tableRuns = new StoreRuns(store, (key) => artifacts.path(key), {
-    isTrashed: (key) => (runs.index.find(key)?.trashedAt ?? null) !== null,
-    identity: (key) => runs.index.identity(key),
-  });
+  const tableRuns = new StoreRuns(store, (key) => artifacts.path(key), runs.index);
   const tables = new PaperTableDesk(store, tableRuns, hub, paper);
   const compare = new CompareDesk(new StoreSource(store, artifacts, runs.index));
 

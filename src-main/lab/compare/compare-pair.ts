@@ -1,13 +1,13 @@
 /** One pair of groups in one metric: the tests that fit the design of the data, and what a reader must know of them. */
 import type { GroupMetric, Pair, PAIR_WARNINGS } from '#shared/contract/compare.ts';
 import { mannWhitney } from '../stats/mann-whitney.ts';
-import { pairedT } from '../stats/paired.ts';
 import { detectableNoncentrality, LEVEL, repeatsFor, tPower, type Design } from '../stats/power.ts';
 import { mean, sampleVariance } from '../stats/sample.ts';
 import type { RankTest } from '../stats/rank-test.ts';
 import { equivalenceP, type TTest } from '../stats/t-test.ts';
-import { hedgesG, welchT } from '../stats/welch.ts';
+import { hedgesG } from '../stats/welch.ts';
 import { wilcoxon } from '../stats/wilcoxon.ts';
+import { hasSpread, pairTest, type PairTest } from './pair-test.ts';
 
 type Warning = (typeof PAIR_WARNINGS)[number];
 
@@ -24,24 +24,19 @@ export interface Side {
 
 /** `holm` is null: it is known only with all other pairs. */
 export function comparePair(a: Side, b: Side, metric: string, options: PairOptions): Pair {
-  const shared = sharedSeeds(a.values, b.values);
-  return shared === null ? independentPair(a, b, metric, options) : pairedPair(a, b, metric, shared, options);
+  const result = pairTest(a.values, b.values, options.confidence);
+  return result.design === 'paired'
+    ? pairedPair(a, b, metric, result, options)
+    : independentPair(a, b, metric, result.test, options);
 }
 
-/** Seeds of both, ascending; null where the design is not paired: fewer than two, or a seed that stands twice. */
-function sharedSeeds(a: GroupMetric, b: GroupMetric): number[] | null {
-  const [inA, inB] = [new Set(a.seeds), new Set(b.seeds)];
-  if (inA.size < a.seeds.length || inB.size < b.seeds.length) return null;
-  const shared = a.seeds.filter((seed) => inB.has(seed));
-  return shared.length < 2 ? null : shared.sort((x, y) => x - y);
-}
-
-const valuesAt = ({ seeds, values }: GroupMetric, wanted: readonly number[]): number[] =>
-  wanted.map((seed) => values[seeds.indexOf(seed)] as number);
-
-function pairedPair(a: Side, b: Side, metric: string, seeds: readonly number[], options: PairOptions): Pair {
-  const [first, second] = [valuesAt(a.values, seeds), valuesAt(b.values, seeds)];
-  const test = pairedT(first, second, options.confidence)!;
+function pairedPair(
+  a: Side,
+  b: Side,
+  metric: string,
+  { seeds, first, second, test }: Extract<PairTest, { design: 'paired' }>,
+  options: PairOptions,
+): Pair {
   const ranks = wilcoxon(test.differences, Math.max(...first.map(Math.abs), ...second.map(Math.abs)));
   const warnings: Warning[] = [];
   if (floorOfSigns(test.n) > LEVEL) warnings.push('exact-floor');
@@ -58,11 +53,10 @@ function pairedPair(a: Side, b: Side, metric: string, seeds: readonly number[], 
   return withTest(base, test, { name: 'd_z', value: test.cohenDz }, test.cohenDz, warnings, options);
 }
 
-function independentPair(a: Side, b: Side, metric: string, options: PairOptions): Pair {
+function independentPair(a: Side, b: Side, metric: string, test: TTest | null, options: PairOptions): Pair {
   const [first, second] = [a.values.values, b.values.values];
   const n = Math.min(first.length, second.length);
   const base = { a: a.label, b: b.label, metric, design: 'independent' as const, n, differences: [] };
-  const test = welchT(first, second, options.confidence);
   if (!test)
     return {
       ...base,
@@ -100,8 +94,7 @@ function withTest(
   { confidence, margin }: PairOptions,
 ): Pair {
   const { difference, standardError, degrees, t, p, interval } = test;
-  // Without any spread t is infinite or 0 / 0, and p would be a claim that nothing supports.
-  if (standardError === 0) return { ...base, ...NO_TEST, difference, warnings: [...warnings, 'no-spread'] };
+  if (!hasSpread(test)) return { ...base, ...NO_TEST, difference, warnings: [...warnings, 'no-spread'] };
   if (tPower(Math.abs(t), degrees) < 0.5) warnings.push('low-power');
   const equivalence = margin === undefined ? null : equivalenceP(test, margin);
   return {

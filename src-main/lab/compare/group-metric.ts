@@ -16,6 +16,9 @@ const NOT_MEASURED = new Set([
   'layers',
 ]);
 
+/** Whether a number of a summary is a result, by its name. */
+export const isMeasured = (name: string): boolean => !NOT_MEASURED.has(name);
+
 /** Null where a run lacks the metric: a mean over the others would pass for one over all. */
 export function groupMetric(
   runs: readonly CompareRun[],
@@ -42,7 +45,7 @@ export function groupMetric(
 export function commonMetrics(groups: readonly RunGroup[]): string[] {
   const runs = groups.flatMap((group) => group.runs).filter(({ isFinished }) => isFinished);
   const names = Object.keys(runs[0]?.metrics ?? {}).filter(
-    (name) => !NOT_MEASURED.has(name) && runs.every(({ metrics }) => metrics[name] !== undefined),
+    (name) => isMeasured(name) && runs.every(({ metrics }) => metrics[name] !== undefined),
   );
   const rank = (name: string): number => {
     const at = (METRICS as readonly string[]).indexOf(name);

@@ -3,51 +3,8 @@
  * else: such pairs are refused. Other code, presets or backends are told.
  */
 import type { CompareProblem } from '#shared/contract/compare.ts';
-import type { CompareRun, RunGroup } from './compare-run.ts';
-
-interface Property {
-  code: CompareProblem['code'];
-  severity: CompareProblem['severity'];
-  /** In a sentence: `<what> differ: NewsBERT on a, Tiny-NewsRec on b`. */
-  what: string;
-  /** What must be equal; null: not known, which refuses nothing. */
-  of: (run: CompareRun) => string | null;
-  /** As people read it; default: the same. */
-  shown?: (run: CompareRun) => string;
-}
-
-const PROPERTIES: readonly Property[] = [
-  {
-    code: 'data',
-    severity: 'error',
-    what: 'the datasets differ',
-    of: ({ dataset, dataKey }) => dataKey ?? dataset,
-    shown: ({ dataset, dataKey }) =>
-      `${dataset ?? 'an unnamed dataset'}${dataKey ? ` (contents ${dataKey.slice(0, 8)})` : ''}`,
-  },
-  { code: 'split', severity: 'error', what: 'the splits differ', of: ({ split }) => split },
-  {
-    code: 'split',
-    severity: 'error',
-    what: 'other numbers of impressions were evaluated',
-    of: ({ impressions }) => (impressions === null ? null : String(impressions)),
-  },
-  {
-    code: 'metric',
-    severity: 'error',
-    what: 'the means divide by other numbers of impressions',
-    // Without impressions left out both rules give one number.
-    of: ({ meanOver, skipped }) => (skipped === 0 ? null : meanOver),
-  },
-  {
-    code: 'code',
-    severity: 'warning',
-    what: 'computed by other versions of the numerics',
-    of: ({ numericsVersion }) => (numericsVersion === null ? null : String(numericsVersion)),
-  },
-  { code: 'preset', severity: 'warning', what: 'the presets differ', of: ({ preset }) => preset },
-  { code: 'backend', severity: 'warning', what: 'computed on other backends', of: ({ backend }) => backend },
-];
+import type { RunGroup } from './compare-run.ts';
+import { knownValues, PROPERTIES, type Property } from './same-meaning.ts';
 
 export function compareProblems(groups: readonly RunGroup[]): CompareProblem[] {
   return [
@@ -63,21 +20,14 @@ export function compareProblems(groups: readonly RunGroup[]): CompareProblem[] {
 export function isComparable(a: RunGroup, b: RunGroup): boolean {
   const runs = [...a.runs, ...b.runs];
   return PROPERTIES.filter(({ severity }) => severity === 'error').every(
-    (property) => known(property, runs).size < 2,
+    (property) => knownValues(property, runs).size < 2,
   );
-}
-
-/** Contents are compared where all runs have a key of theirs; an imported run has a name alone. */
-function known({ code, of }: Property, runs: readonly CompareRun[]): Set<string> {
-  const byName = code === 'data' && runs.some(({ dataKey, dataset }) => dataKey === null && dataset !== null);
-  const values = runs.map((run) => (byName ? run.dataset : of(run)));
-  return new Set(values.filter((value) => value !== null));
 }
 
 function differing(property: Property, groups: readonly RunGroup[]): CompareProblem[] {
   const { code, severity, what, of, shown = of } = property;
   const all = groups.flatMap(({ runs }) => runs);
-  if (known(property, all).size < 2) return [];
+  if (knownValues(property, all).size < 2) return [];
   const parts = groups.flatMap(({ label, runs }) => {
     const values = [...new Set(runs.filter((run) => of(run) !== null).map((run) => shown(run)))];
     return values.length === 0 ? [] : [{ label, text: `${label}: ${values.join(' and ')}` }];

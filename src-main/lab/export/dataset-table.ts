@@ -6,7 +6,7 @@ import { stringify } from 'csv-stringify/sync';
 import { derivationText } from '#shared/config/subset.ts';
 import type { Dataset } from '#shared/contract/domain.ts';
 import type { DatasetTableFormat } from '#shared/contract/tables.ts';
-import { escapeLatex } from './latex.ts';
+import { escapeLatex } from './latex-text.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { markdownGrid } from './markdown-grid.ts';
 import type { ExportedFile } from './render-table.ts';

@@ -3,24 +3,10 @@
  * the rules.
  */
 import type { ResultTable } from '#shared/contract/tables.ts';
+import { escapeLatex, latexLabel } from './latex-text.ts';
 import { tableGrid } from './table-grid.ts';
 import type { GridLine, ValueCell } from './table-grid.ts';
-import { footnotes, oneLine } from './table-text.ts';
-
-const SPECIAL: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
-  '|': '\\textbar{}',
-  '±': '$\\pm$',
-  '–': '--',
-};
-
-/** Text that LaTeX prints as it stands. */
-export const escapeLatex = (text: string): string =>
-  oneLine(text).replace(/[\\~^<>|±–&%$#_{}]/g, (character) => SPECIAL[character] ?? `\\${character}`);
+import { footnotes } from './table-text.ts';
 
 function valueText(value: ValueCell | null, published: boolean): string {
   if (!value) return published ? '' : '--';
@@ -47,15 +33,13 @@ export function tableLatex(table: ResultTable): string {
   const columns = `l${'r'.repeat(textHeads.length - 1)}${'c'.repeat(valueHeads.length)}`;
   const own = `${DATA_MARK} measured on ${escapeLatex(`${table.dataset}, ${table.split} split`)}.`;
   const notes = [...(mixed ? [own] : []), ...footnotes(table).map(escapeLatex)];
-  // A label in a \ref is a plain identifier; names are letters, digits, ".", "_" and "-" only.
-  const label = table.experiment.replaceAll('_', '-');
   return [
     '% Needs \\usepackage{booktabs}.',
     '\\begin{table}[t]',
     '  \\centering\\small',
     '  \\setlength{\\tabcolsep}{4pt}',
     `  \\caption{${escapeLatex(table.experiment)}: results on ${escapeLatex(table.dataset)} (${escapeLatex(table.split)}). Best mean in bold, second underlined.}`,
-    `  \\label{tab:${label}}`,
+    `  \\label{tab:${latexLabel(table.experiment)}}`,
     `  \\begin{tabular}{${columns}}`,
     '    \\toprule',
     `    ${[...textHeads, ...valueHeads].map(escapeLatex).join(' & ')} \\\\`,

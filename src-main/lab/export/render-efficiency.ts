@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { EfficiencyMeasure, EfficiencyTable, ExportFormat } from '#shared/contract/tables.ts';
 import { efficiencySvg } from './efficiency-svg.ts';
 import { EFFICIENCY_COLUMNS } from './efficiency-text.ts';
-import { escapeLatex } from './latex.ts';
+import { escapeLatex, latexLabel } from './latex-text.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { markdownGrid } from './markdown-grid.ts';
 import type { ExportedFile } from './render-table.ts';
@@ -59,7 +59,7 @@ function toLatex(table: EfficiencyTable): string {
     '  \\centering\\small',
     '  \\setlength{\\tabcolsep}{4pt}',
     `  \\caption{${escapeLatex(table.experiment)}: efficiency; AUC on ${escapeLatex(table.dataset)} (${escapeLatex(table.split)}).}`,
-    `  \\label{tab:${table.experiment.replaceAll('_', '-')}-efficiency}`,
+    `  \\label{tab:${latexLabel(table.experiment)}-efficiency}`,
     `  \\begin{tabular}{l${'r'.repeat(HEAD.length - 1)}}`,
     '    \\toprule',
     `    ${HEAD.map(escapeLatex).join(' & ')} \\\\`,

@@ -1,5 +1,5 @@
 /** Saved tables as the database keeps them: definition and snapshot as JSON, read back as they were written. */
-import type { TableDefinition } from '#shared/contract/paper-tables.ts';
+import { type TableDefinition, tableDefinitionSchema } from '#shared/contract/paper-tables.ts';
 import type { Snapshot } from '../tables/table-run.ts';
 import { fromJson, toJson } from './columns.ts';
 import type { Db } from './open-database.ts';
@@ -24,7 +24,8 @@ const read = (row: Row): PaperTableRecord => ({
   name: row.name,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
-  definition: fromJson(row.definition),
+  // Fields that a later version added have their defaults.
+  definition: tableDefinitionSchema.parse(fromJson(row.definition)),
   snapshot: fromJson(row.snapshot),
 });
 

@@ -35,34 +35,34 @@ export function columnTexts(
   });
 }
 
-/** `71.02` is two digits, then three characters from the point on. */
-function parts(number: string): { whole: number; rest: string } {
-  const point = number.indexOf('.');
-  return point < 0 ? { whole: number.length, rest: '' } : { whole: point, rest: number.slice(point) };
+/** Apart at the point, which the rest begins with; of an interval, at its first one. */
+function parts(number: string): { whole: string; rest: string } {
+  const end = /[.,]|$/.exec(number)!.index;
+  return { whole: number.slice(0, end), rest: number.slice(end) };
 }
 
 /** Gives every text of a column, those of the paper's rows too, what fills it up to the others. */
 export function alignTexts(cells: readonly (BareText | null)[]): (CellText | null)[] {
   const values = cells.flatMap((cell) => (cell ? parts(cell.value) : []));
   const spreads = cells.flatMap((cell) => (cell?.spread ? parts(cell.spread) : []));
-  const whole = Math.max(0, ...values.map((value) => value.whole));
+  const whole = longest(values.map((value) => value.whole));
   const rest = longest(values.map((value) => value.rest));
-  const spreadWhole = Math.max(0, ...spreads.map((spread) => spread.whole));
+  const spreadWhole = longest(spreads.map((spread) => spread.whole));
   const spreadRest = longest(spreads.map((spread) => spread.rest));
   return cells.map((cell) => {
     if (!cell) return null;
     const value = parts(cell.value);
-    const before = '0'.repeat(whole - value.whole);
+    const before = whole.slice(0, whole.length - value.whole.length);
     const decimals = rest.slice(value.rest.length);
     if (cell.spread === null)
-      return { ...cell, pad: { before, decimals, spread: '', after: '0'.repeat(spreadWhole) + spreadRest } };
+      return { ...cell, pad: { before, decimals, spread: '', after: spreadWhole + spreadRest } };
     const spread = parts(cell.spread);
     return {
       ...cell,
       pad: {
         before,
         decimals,
-        spread: '0'.repeat(spreadWhole - spread.whole),
+        spread: spreadWhole.slice(0, spreadWhole.length - spread.whole.length),
         after: spreadRest.slice(spread.rest.length),
       },
     };

@@ -33,6 +33,8 @@ export function tableNotes({ definition, columns, lines, runs, paper }: Printed)
     ...markNote(definition, cells, say),
     ...testNote(definition, cells, own, say),
     ...dataNotes(runs, say),
+    ...skippedNotes(runs, say),
+    ...teacherNotes(own, runs, say),
     ...leftOutNotes(cells, say),
     ...(lines.some(({ kind }) => kind === 'published')
       ? [
@@ -49,12 +51,11 @@ export function tableNotes({ definition, columns, lines, runs, paper }: Printed)
 
 type Say = (key: MessageKey, values?: MessageValues) => string;
 
-function spreadNote({ spread, columns }: TableDefinition, cells: readonly PaperCell[], say: Say): string {
+function spreadNote({ spread }: TableDefinition, cells: readonly PaperCell[], say: Say): string {
   const counts = cells.map(({ n }) => n);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const count =
     least === most ? say('table.note.runs', { count: least }) : say('table.note.runRange', { least, most });
-  void columns;
   if (most < 2 || spread === 'none') return say('table.note.mean', { runs: count });
   return say(spread === 'sd' ? 'table.note.sd' : 'table.note.interval', { runs: count });
 }
@@ -84,7 +85,9 @@ function testNote(
         ? 'table.note.pairedT'
         : 'table.note.welch',
   );
-  const holm = definition.holm ? say('table.note.holm', { count: tests.length }) : say('table.note.noHolm');
+  const holm = definition.holm
+    ? say('table.note.holm', { count: tests.filter(({ p }) => p !== null).length })
+    : say('table.note.noHolm');
   const values = { reference: reference.label, level: definition.level, test, holm };
   const verdicts = new Set(tests.map(({ verdict }) => verdict));
   if (verdicts.has('better') && verdicts.has('worse')) return [say('table.note.betterAndWorse', values)];
@@ -112,6 +115,36 @@ function dataNotes(runs: readonly TableRun[], say: Say): string[] {
   const imported = several((run: PaperRun) => run.importedFrom);
   if (imported) notes.push(say('table.note.imported', { source: imported }));
   return notes;
+}
+
+/** Impressions without both classes; by run, as columns of several datasets have their own. */
+function skippedNotes(runs: readonly TableRun[], say: Say): string[] {
+  const notes: string[] = [];
+  for (const rule of ['both-classes', 'all'] as const) {
+    const counts = runs.filter(({ meanOver, skipped }) => meanOver === rule && skipped > 0);
+    if (counts.length === 0) continue;
+    const count = Math.max(...counts.map(({ skipped }) => skipped));
+    notes.push(say(rule === 'all' ? 'table.note.countedAsZero' : 'table.note.skipped', { count }));
+  }
+  return notes;
+}
+
+/** Students of the same teachers vary less than whole repeats would. */
+function teacherNotes(
+  lines: readonly Extract<PaperLine, { kind: 'runs' | 'published' }>[],
+  runs: readonly TableRun[],
+  say: Say,
+): string[] {
+  const byKey = new Map(runs.map((run) => [run.key, run]));
+  const sharing = lines.filter(({ cells }) =>
+    cells.some((cell) => {
+      const teachers = (cell?.repeats ?? []).flatMap(({ run }) => byKey.get(run)?.teachers ?? []);
+      return new Set(teachers).size < teachers.length;
+    }),
+  );
+  return sharing.length === 0
+    ? []
+    : [say('table.note.sharedTeachers', { rows: sharing.map(({ label }) => label).join(', ') })];
 }
 
 function leftOutNotes(cells: readonly PaperCell[], say: Say): string[] {

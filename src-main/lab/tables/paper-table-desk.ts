@@ -16,10 +16,11 @@ import { exportPaperTable } from '../export/paper/export-paper-table.ts';
 import type { ExportedFile } from '../export/render-table.ts';
 import type { PaperResults } from '../published/paper-results.ts';
 import type { PaperTableRecord } from '../store/paper-table-store.ts';
+import { wholeKey } from '../runs/whole-key.ts';
 import type { Store } from '../store/store.ts';
 import { proposeOfExperiments, proposeOfRuns } from './propose.ts';
 import { renderPaperTable } from './render.ts';
-import { takeSnapshot } from './resolve.ts';
+import { renewSnapshot, takeSnapshot } from './resolve.ts';
 import { staleReasons } from './stale.ts';
 import type { RunSource, Snapshot } from './table-run.ts';
 
@@ -92,12 +93,8 @@ export class PaperTableDesk {
   /** Takes the runs as they are now. */
   update(name: string): SavedTable {
     const before = this.record(name);
-    return this.put(
-      name,
-      before.definition,
-      takeSnapshot(before.definition, this.runs, null, Date.now()),
-      before,
-    );
+    const { definition, snapshot } = before;
+    return this.put(name, definition, renewSnapshot(definition, this.runs, snapshot, Date.now()), before);
   }
 
   rename(name: string, to: string): SavedTable {
@@ -133,10 +130,13 @@ export class PaperTableDesk {
       });
       return proposeOfExperiments(records, wanted.metrics);
     }
-    const keys = wanted.runs ?? [];
-    if (keys.length === 0)
+    if (wanted.runs === undefined || wanted.runs.length === 0)
       throw new AppError('bad-input', 'A table needs experiments or runs to start from.');
-    return proposeOfRuns(this.runs.find({ runs: [...keys] }), (key) => this.methodOf(key));
+    const keys = wanted.runs.map((key) => wholeKey(this.store, key));
+    const { repeats, runs } = this.runs.find([{ runs: keys }]);
+    if (repeats.flat().length === 0)
+      throw new AppError('bad-input', 'None of these runs is finished and out of the trash.', { keys });
+    return proposeOfRuns(Object.values(runs), wanted.metrics);
   }
 
   /** @throws AppError `bad-input` where a column mixes numbers that mean different things */
@@ -154,13 +154,6 @@ export class PaperTableDesk {
     const table = this.render(request);
     refuseMixed(table, columnsOf(table, figure));
     return paperFigure(table, figure);
-  }
-
-  private methodOf(key: string): string | undefined {
-    const [experiment] = this.store.experiments.holders(key);
-    if (experiment === undefined) return undefined;
-    const place = this.store.experiments.places(experiment).find((one) => one.key === key);
-    return place?.methods[0];
   }
 
   private put(

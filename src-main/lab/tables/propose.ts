@@ -1,5 +1,6 @@
 /** A first definition to start from: the rows of experiments side by side, or a row for each recipe of chosen runs. */
 import { methodLabel } from '#shared/config/methods.ts';
+import { resolveSettings } from '#shared/config/presets.ts';
 import {
   type TableColumn,
   type TableDefinition,
@@ -7,32 +8,45 @@ import {
   type TableRow,
 } from '#shared/contract/paper-tables.ts';
 import { METRICS } from '#shared/contract/tables.ts';
+import { metricFacts } from '#shared/metrics.ts';
+import { isMeasured } from '../compare/group-metric.ts';
 import { publishedRowOf } from '../published/beside-published.ts';
 import type { ExperimentRecord } from '../store/experiment-table.ts';
-import type { FoundRuns } from './table-run.ts';
+import type { TableRun } from './table-run.ts';
 
 const FACTS = ['layers', 'parameters'] as const;
+/** Of runs with metrics of their own, so many are taken; the user adds others. */
+const MOST_METRICS = 4;
 
-function columnsOf(metrics: readonly string[], datasets: readonly string[]): TableColumn[] {
+/** Columns of one place where the same metrics were measured. */
+type Place = Pick<TableColumn, 'heading' | 'dataset' | 'experiment'>;
+
+function columnsOf(metrics: readonly string[], places: readonly Place[]): TableColumn[] {
   const facts = FACTS.map((metric) => ({ id: metric, metric }));
-  if (datasets.length < 2) return [...facts, ...metrics.map((metric) => ({ id: metric, metric }))];
-  const perDataset = datasets.flatMap((dataset, at) =>
-    metrics.map((metric) => ({ id: `${metric}-${at + 1}`, metric, heading: dataset, dataset })),
-  );
-  return [...facts, ...perDataset];
+  const others = metrics.filter((metric) => !(FACTS as readonly string[]).includes(metric));
+  if (places.length < 2) return [...facts, ...others.map((metric) => ({ id: metric, metric }))];
+  return [
+    ...facts,
+    ...places.flatMap((place, at) =>
+      others.map((metric) => ({ id: `${metric}-${at + 1}`, metric, ...place })),
+    ),
+  ];
 }
 
 /**
- * Experiments on different datasets share their rows and have columns of their own; on one dataset, each has its rows
- * under its name.
+ * Experiments measured apart (on other data, or another split) share their rows and have columns of their own; those
+ * measured alike have each their rows, under their names.
  * @param metrics default: the four of ranking
  */
 export function proposeOfExperiments(
   records: readonly ExperimentRecord[],
   metrics: readonly string[] = METRICS,
 ): TableDefinition {
+  const splitsOf = ({ config }: ExperimentRecord): string =>
+    [...new Set(config.methods.map((method) => resolveSettings(config, method).evaluation.split))].join();
+  const measuredOn = records.map((record) => `${record.config.dataset}/${splitsOf(record)}`);
+  const areApart = new Set(measuredOn).size === records.length;
   const datasets = [...new Set(records.map(({ config }) => config.dataset))];
-  const areApart = datasets.length === records.length;
   const rows: TableRow[] = [];
   records.forEach(({ name, config }, at) => {
     if (!areApart)
@@ -52,32 +66,43 @@ export function proposeOfExperiments(
         });
     }
   });
-  return tableDefinitionSchema.parse({ rows, columns: columnsOf(metrics, areApart ? datasets : []) });
-}
-
-/** @param labelOf name of a run's method, where it has one */
-export function proposeOfRuns(
-  { repeats, runs }: FoundRuns,
-  labelOf: (key: string) => string | undefined,
-): TableDefinition {
-  const groups = new Map<string, string[]>();
-  for (const { run } of repeats) {
-    const recipe = runs[run]?.recipe ?? run;
-    groups.set(recipe, [...(groups.get(recipe) ?? []), run]);
-  }
-  const rows = [...groups.values()].map((keys, at): TableRow => ({
-    id: `row-${at + 1}`,
-    kind: 'runs',
-    label: labelOf(keys[0]!) ?? keys[0]!.slice(0, 8),
-    sources: [{ runs: keys }],
-    published: null,
-  }));
-  const found = new Set(Object.values(runs).flatMap(({ metrics }) => Object.keys(metrics)));
-  const known = METRICS.filter((metric) => found.has(metric));
-  const others = [...found].filter((metric) => !(FACTS as readonly string[]).includes(metric)).slice(0, 4);
-  const datasets = [...new Set(Object.values(runs).flatMap(({ dataset }) => dataset ?? []))];
+  const byDataset = datasets.map((dataset) => ({ heading: dataset, dataset }));
+  const byExperiment = records.map(({ name }) => ({ heading: name, experiment: name }));
+  const isOneSplit = new Set(records.map(splitsOf)).size === 1;
   return tableDefinitionSchema.parse({
     rows,
-    columns: columnsOf(known.length > 0 ? known : others, datasets),
+    columns: columnsOf(metrics, isOneSplit ? byDataset : byExperiment),
+  });
+}
+
+/** @param metrics default: those of ranking that the runs have, else a few of their own */
+export function proposeOfRuns(runs: readonly TableRun[], metrics?: readonly string[]): TableDefinition {
+  const groups = new Map<string, TableRun[]>();
+  for (const run of runs) groups.set(run.recipe, [...(groups.get(run.recipe) ?? []), run]);
+  const rows: { label: string; datasets: Set<string | null>; groups: TableRun[][] }[] = [];
+  for (const group of groups.values()) {
+    const { label, dataset } = group[0]!;
+    // One method on several datasets is one row.
+    const known = rows.find((row) => row.label === label && !row.datasets.has(dataset));
+    if (known) {
+      known.datasets.add(dataset);
+      known.groups.push(group);
+    } else rows.push({ label, datasets: new Set([dataset]), groups: [group] });
+  }
+  const found = new Set(runs.flatMap((run) => Object.keys(run.metrics)));
+  const known = METRICS.filter((metric) => found.has(metric));
+  const own = [...found].filter((name) => isMeasured(name) && !metricFacts(name).isFact);
+  const datasets = [...new Set(runs.flatMap(({ dataset }) => dataset ?? []))];
+  return tableDefinitionSchema.parse({
+    rows: rows.map((row, at) => ({
+      id: `row-${at + 1}`,
+      kind: 'runs',
+      label: row.label,
+      sources: row.groups.map((group) => ({ runs: group.map(({ key }) => key) })),
+    })),
+    columns: columnsOf(
+      metrics ?? (known.length > 0 ? known : own.slice(0, MOST_METRICS)),
+      datasets.map((dataset) => ({ heading: dataset, dataset })),
+    ),
   });
 }

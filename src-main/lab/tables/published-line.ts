@@ -7,6 +7,16 @@ import { NO_PAD } from './cell-text.ts';
 /** The paper prints two digits of a percentage. */
 const PAPER_DIGITS = 2;
 
+/**
+ * Columns that the paper's values of one dataset belong in: all, or of several datasets those that are called so
+ * (`MIND` belongs beside `mind-large`, not beside `feeds`).
+ */
+export function publishedColumns({ columns, published }: TableDefinition): boolean[] {
+  const named = columns.map(({ dataset }) => dataset ?? null);
+  if (new Set(named.filter((name) => name !== null)).size < 2) return columns.map(() => true);
+  return named.map((name) => name === null || name.toLowerCase().includes(published.toLowerCase()));
+}
+
 export function publishedCell(
   theirs: PublishedMetrics,
   { metric, scale }: PaperColumn,

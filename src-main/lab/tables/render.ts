@@ -2,15 +2,16 @@
  * A definition and the runs of its snapshot become the table as it prints: pure, so that the same snapshot prints the same
  * numbers for ever. Looking runs up is resolve.ts's, how far they are behind stale.ts's, forms are src-main/lab/export's.
  */
-import type {
-  CellTest,
-  PaperCell,
-  PaperColumn,
-  PaperLine,
-  RenderedTable,
-  TableColumn,
-  TableDefinition,
-  TableProblem,
+import {
+  type CellTest,
+  type PaperCell,
+  type PaperColumn,
+  type PaperLine,
+  paperRunSchema,
+  type RenderedTable,
+  type TableColumn,
+  type TableDefinition,
+  type TableProblem,
 } from '#shared/contract/paper-tables.ts';
 import { metricFacts } from '#shared/metrics.ts';
 import { translate } from '#shared/messages/messages.ts';
@@ -20,7 +21,7 @@ import { mean, sampleSd, tInterval } from '../stats/sample.ts';
 import { alignTexts, columnTexts, type CellNumbers, NO_PAD } from './cell-text.ts';
 import { tableNotes } from './notes.ts';
 import { included, type RowCells, tableProblems } from './problems.ts';
-import { publishedCell } from './published-line.ts';
+import { publishedCell, publishedColumns } from './published-line.ts';
 import { cellValues, type CellValue } from './resolve.ts';
 import { judge, testCells } from './significance.ts';
 import type { Snapshot } from './table-run.ts';
@@ -55,6 +56,7 @@ export function renderPaperTable({ name, definition, snapshot, paper }: RenderIn
     ),
   );
   addTests(cells, columns, rows, definition, problems);
+  const isPublishedHere = publishedColumns(definition);
   const lines = definition.rows.flatMap((row): PaperLine[] => {
     if (row.kind === 'heading') return [{ kind: 'heading', id: row.id, label: row.label }];
     if (row.kind === 'rule') return [{ kind: 'rule', id: row.id }];
@@ -76,7 +78,9 @@ export function renderPaperTable({ name, definition, snapshot, paper }: RenderIn
         kind: 'published',
         id: row.id,
         label,
-        cells: columns.map((column) => publishedCell(theirs, column, definition, paper.repeats)),
+        cells: columns.map((column, c) =>
+          isPublishedHere[c] ? publishedCell(theirs, column, definition, paper.repeats) : null,
+        ),
       },
     ];
   });
@@ -97,13 +101,7 @@ export function renderPaperTable({ name, definition, snapshot, paper }: RenderIn
         definition,
         counted.map(({ dataset }) => dataset),
       ),
-    label:
-      definition.label ||
-      `tab:${name
-        .toLowerCase()
-        .normalize('NFKD')
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '')}`,
+    label: definition.label || `tab:${labelOf(name)}`,
     language: definition.language,
     spread: definition.spread,
     level: definition.level,
@@ -111,9 +109,7 @@ export function renderPaperTable({ name, definition, snapshot, paper }: RenderIn
     columns,
     lines,
     notes: tableNotes({ definition, columns, lines, runs: counted, paper }),
-    runs: Object.fromEntries(
-      runs.map(({ metrics: _m, recipe: _r, abstractsForBodies: _a, skipped: _s, ...run }) => [run.key, run]),
-    ),
+    runs: Object.fromEntries(runs.map((run) => [run.key, paperRunSchema.parse(run)])),
     problems,
     stale: [],
     takenAt: snapshot.takenAt,
@@ -217,6 +213,14 @@ function addTests(
   const judged: CellTest[] = judge(made, definition);
   made.forEach(({ cell }, at) => (cell.test = judged[at] ?? null));
 }
+
+const labelOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '') || 'table';
 
 function defaultCaption(
   name: string,

@@ -2,9 +2,16 @@
  * Which repeats stand in each cell of a table: the runs of a row that a column is about, from the snapshot where the
  * table has one, else as they are now.
  */
-import type { TableColumn, TableDefinition, TableRow } from '#shared/contract/paper-tables.ts';
+import type { TableColumn, TableDefinition, TableRow, TableSource } from '#shared/contract/paper-tables.ts';
 import { metricFacts } from '#shared/metrics.ts';
-import { MEASURED_KINDS, type RunSource, type Snapshot, sourceId, type TableRun } from './table-run.ts';
+import {
+  MEASURED_KINDS,
+  type Repeat,
+  type RunSource,
+  type Snapshot,
+  sourceId,
+  type TableRun,
+} from './table-run.ts';
 
 /** The snapshot of what `definition` needs: of sources that `kept` knows, as they were; of others, as they are. */
 export function takeSnapshot(
@@ -13,23 +20,49 @@ export function takeSnapshot(
   kept: Snapshot | null,
   now: number,
 ): Snapshot {
+  const wanted = sourcesOf(definition);
+  const isKept = (one: TableSource): boolean => kept?.sources[sourceId(one)] !== undefined;
+  const fresh = wanted.filter((one) => !isKept(one));
+  const found = fresh.length === 0 ? { repeats: [], runs: {} } : source.find(fresh);
   const taken: Snapshot = { takenAt: kept?.takenAt ?? now, sources: {}, runs: {}, metrics: {} };
-  for (const wanted of definition.rows.flatMap((row) => row.sources)) {
-    const id = sourceId(wanted);
-    const known = kept?.sources[id];
-    if (kept && known) {
-      taken.sources[id] = known;
-      for (const { run } of known) taken.runs[run] = kept.runs[run]!;
-    } else {
-      const found = source.find(wanted);
-      taken.sources[id] = found.repeats;
-      // One table, one state of a run: what the snapshot has stays.
-      for (const [key, run] of Object.entries(found.runs)) taken.runs[key] ??= kept?.runs[key] ?? run;
-    }
-  }
+  // One table, one state of a run: what the snapshot has stays.
+  const put = (one: TableSource, repeats: Repeat[]): void => {
+    taken.sources[sourceId(one)] = repeats;
+    for (const { run } of repeats) taken.runs[run] = kept?.runs[run] ?? found.runs[run]!;
+  };
+  for (const one of wanted) if (isKept(one)) put(one, kept!.sources[sourceId(one)]!);
+  fresh.forEach((one, at) => put(one, found.repeats[at] ?? []));
   for (const { metric } of definition.columns)
     taken.metrics[metric] = kept?.metrics[metric] ?? metricFacts(metric).version;
   return taken;
+}
+
+/**
+ * The snapshot of the runs as they are now. A source that names nothing any more (its experiment was removed, its row
+ * renamed) keeps those of its runs that are still there.
+ */
+export function renewSnapshot(
+  definition: TableDefinition,
+  source: RunSource,
+  before: Snapshot,
+  now: number,
+): Snapshot {
+  const taken = takeSnapshot(definition, source, null, now);
+  for (const one of sourcesOf(definition)) {
+    const id = sourceId(one);
+    const known = before.sources[id] ?? [];
+    if ((taken.sources[id] ?? []).length > 0 || known.length === 0) continue;
+    const { runs } = source.find([{ runs: known.map(({ run }) => run) }]);
+    taken.sources[id] = known.filter(({ run }) => runs[run]);
+    Object.assign(taken.runs, runs);
+  }
+  return taken;
+}
+
+/** Each once. */
+export function sourcesOf({ rows }: Pick<TableDefinition, 'rows'>): TableSource[] {
+  const all = rows.flatMap((row) => row.sources);
+  return [...new Map(all.map((one) => [sourceId(one), one])).values()];
 }
 
 export interface CellValue {

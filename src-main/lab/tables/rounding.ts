@@ -11,13 +11,16 @@ const MOST_DIGITS = 6;
  * where its first three digits are 100 to 354 (one would be coarse), one from 355 to 949, and 950 to 999 counts as 1000.
  */
 export function placesOf(sd: number, digits: 'auto' | 1 | 2): number {
-  // toExponential() rounds first, so that 0.0996 with two digits is 0.10 and not 0.100.
-  const exponent = (kept: number): number => Number(sd.toExponential(kept - 1).split('e')[1]);
-  if (digits !== 'auto') return clamp(digits - 1 - exponent(digits));
-  const first = Math.round(Number(sd.toExponential(2).split('e')[0]) * 100);
-  const kept = first <= 354 || first >= 950 ? 2 : 1;
-  return clamp(kept - 1 - exponent(1));
+  if (digits !== 'auto') return clamp(digits - 1 - exponentOf(sd, digits));
+  const [mantissa = '1', exponent] = sd.toExponential(2).split('e');
+  const first = Math.round(Number(mantissa) * 100);
+  const power = Number(exponent) + (first >= 950 ? 1 : 0);
+  return clamp((first <= 354 || first >= 950 ? 1 : 0) - power);
 }
+
+/** Of the value as it reads with so many digits: 0.0996 with two is 0.10, which begins one place earlier. */
+const exponentOf = (value: number, digits: number): number =>
+  Number(value.toExponential(digits - 1).split('e')[1]);
 
 const clamp = (places: number): number => Math.min(MOST_DIGITS, Math.max(0, places));
 

@@ -1,27 +1,25 @@
-/**
- * Each row of a column against the reference row: by seed where both have at least two seeds in common, else as
- * independent samples. Holm adjusts over all of a table's tests.
- */
+/** Each row of a column against the reference row, by the tests of comparisons; Holm adjusts over all of a table's tests. */
 import type { CellTest, PaperColumn, TableDefinition } from '#shared/contract/paper-tables.ts';
-import { pairedT } from '../stats/paired.ts';
+import { hasSpread, pairTest, type SeededValues } from '../compare/pair-test.ts';
+import { holm as adjust } from '../stats/holm.ts';
 import type { CellValue } from './resolve.ts';
 
 export type RawTest = Omit<CellTest, 'holm' | 'verdict'>;
 
+const seeded = (values: readonly CellValue[]): SeededValues => ({
+  seeds: values.map(({ seed }) => seed),
+  values: values.map(({ value }) => value),
+});
+
 /** Null without enough values for any test. */
 export function testCells(reference: readonly CellValue[], other: readonly CellValue[]): RawTest | null {
-  const bySeed = new Map(other.map(({ seed, value }) => [seed, value]));
-  const shared = reference.filter(({ seed }) => bySeed.has(seed));
-  if (shared.length >= 2) {
-    const paired = pairedT(
-      shared.map(({ value }) => value),
-      shared.map(({ seed }) => bySeed.get(seed) as number),
-    );
-    if (!paired) return null;
-    const { n, difference, interval, p } = paired;
-    return { design: 'paired', n, difference, interval, p };
-  }
-  return null;
+  if (reference.length === 0 || other.length === 0) return null;
+  const { design, test } = pairTest(seeded(reference), seeded(other));
+  if (!test) return null;
+  const n = design === 'paired' ? test.n : Math.min(reference.length, other.length);
+  const { difference } = test;
+  if (!hasSpread(test)) return { design, n, difference, interval: null, p: null };
+  return { design, n, difference, interval: test.interval, p: test.p };
 }
 
 /** Adjusted p values and verdicts of all tests of a table. */
@@ -29,22 +27,11 @@ export function judge(
   tests: readonly { test: RawTest; column: PaperColumn }[],
   { level, holm }: Pick<TableDefinition, 'level' | 'holm'>,
 ): CellTest[] {
-  const adjusted = holm ? holmAdjust(tests.map(({ test }) => test.p)) : tests.map(() => null);
+  const adjusted = holm ? adjust(tests.map(({ test }) => test.p)) : tests.map(() => null);
   return tests.map(({ test, column }, at) => {
     const p = holm ? adjusted[at] : test.p;
     const isSeen = typeof p === 'number' && p < level && test.difference !== 0 && column.direction !== 'none';
     const isBetter = test.difference > 0 === (column.direction === 'higher');
     return { ...test, holm: adjusted[at] ?? null, verdict: !isSeen ? 'none' : isBetter ? 'better' : 'worse' };
   });
-}
-
-function holmAdjust(values: readonly (number | null)[]): (number | null)[] {
-  const order = values.flatMap((p, at) => (p === null ? [] : [{ p, at }])).sort((a, b) => a.p - b.p);
-  const adjusted: (number | null)[] = values.map(() => null);
-  let floor = 0;
-  order.forEach(({ p, at }, rank) => {
-    floor = Math.max(floor, Math.min(1, p * (order.length - rank)));
-    adjusted[at] = floor;
-  });
-  return adjusted;
 }

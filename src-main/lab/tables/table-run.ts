@@ -3,15 +3,18 @@
  * that its numbers can be printed again after a run changed or is gone.
  */
 import type { PaperRun, TableSource } from '#shared/contract/paper-tables.ts';
+import type { CompareRun } from '../compare/compare-run.ts';
 
-export interface TableRun extends PaperRun {
+export interface TableRun
+  extends PaperRun, Pick<CompareRun, 'impressions' | 'skipped' | 'meanOver' | 'teachers'> {
   /** By name, see shared/metrics.ts; shares are not percent. */
   metrics: Record<string, number>;
   /** Equal for runs that differ in nothing but their seeds. */
   recipe: string;
-  /** Facts for footnotes. */
+  /** Its method, where it has one, else what it is called. */
+  label: string;
+  /** Of its dataset. */
   abstractsForBodies: boolean;
-  skipped: number;
 }
 
 /** One repeat: a run, and the seed it counts as. */
@@ -21,7 +24,8 @@ export interface Repeat {
 }
 
 export interface FoundRuns {
-  repeats: Repeat[];
+  /** For each source that was asked for. */
+  repeats: Repeat[][];
   runs: Record<string, TableRun>;
 }
 
@@ -34,12 +38,14 @@ export interface Snapshot {
   metrics: Record<string, number>;
 }
 
+export type Fate = 'there' | 'trashed' | 'purged';
+
 /** The lab's runs as they are now. */
 export interface RunSource {
-  /** Finished runs of the source that are not in the trash. */
-  find(source: TableSource): FoundRuns;
+  /** Finished runs of each source that are not in the trash. */
+  find(sources: readonly TableSource[]): FoundRuns;
   /** What became of a run. */
-  fate(key: string): 'there' | 'trashed' | 'purged';
+  fate(key: string): Fate;
 }
 
 /** Names a source within a snapshot. */
@@ -48,5 +54,5 @@ export const sourceId = (source: TableSource): string =>
     ? `runs:${source.runs.join(',')}`
     : `method:${JSON.stringify([source.experiment, source.method])}`;
 
-/** Those of our runs that hold a metric of ranking, of speed, or whatever an imported one brings. */
-export const MEASURED_KINDS: readonly string[] = ['evaluate', 'efficiency', 'imported'];
+/** Those of our runs that hold a metric of ranking or of speed, and whatever an imported one brings. */
+export const MEASURED_KINDS = ['evaluate', 'efficiency', 'imported'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roundAxis } from '#lab/export/chart-axis.ts';
 import { chartSvg } from '#lab/export/chart-svg.ts';
-import { escapeLatex } from '#lab/export/latex.ts';
+import { escapeLatex } from '#lab/export/latex-text.ts';
 import { exportTable, renderTable } from '#lab/export/render-table.ts';
 import { row, table } from './result-table-fixture.ts';
 

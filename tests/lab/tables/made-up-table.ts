@@ -41,8 +41,12 @@ export function tableRun(
     importedFrom: null,
     metrics,
     recipe: method,
+    label: method,
     abstractsForBodies: false,
+    impressions: 200,
     skipped: 0,
+    meanOver: 'both-classes',
+    teachers: null,
     ...more,
   };
 }
@@ -60,18 +64,19 @@ export class MadeUpRuns implements RunSource {
     return this;
   }
 
-  find(source: TableSource): FoundRuns {
+  find(sources: readonly TableSource[]): FoundRuns {
     this.finds++;
     const all = [...this.runs.values()].filter(({ run }) => !this.trashed.has(run.key));
-    const found =
+    const found = sources.map((source) =>
       'runs' in source
         ? source.runs.flatMap((key) => all.filter(({ run }) => run.key === key))
         : all.filter(
             ({ run, method }) => method === source.method && run.experiments.includes(source.experiment),
-          );
+          ),
+    );
     return {
-      repeats: found.map(({ run, seed }) => ({ run: run.key, seed })),
-      runs: Object.fromEntries(found.map(({ run }) => [run.key, run])),
+      repeats: found.map((list) => list.map(({ run, seed }) => ({ run: run.key, seed }))),
+      runs: Object.fromEntries(found.flat().map(({ run }) => [run.key, run])),
     };
   }
 

@@ -2,17 +2,16 @@
 import type { FigureRequest, PaperFigure, RenderedTable } from '#shared/contract/paper-tables.ts';
 import { AppError } from '#shared/errors.ts';
 import { fileStem } from '../paper/export-paper-table.ts';
+import { differencesFigure } from './differences-figure.ts';
 import { dotsFigure } from './dots-figure.ts';
-import { MM_PER_POINT, PRINT_STYLES, printDocument } from './print-page.ts';
+import { costColumn, efficiencyFigure } from './efficiency-figure.ts';
+import { type Drawing, MM_PER_POINT, PRINT_STYLES, type PrintStyle, printDocument } from './print-page.ts';
 
 /** @throws AppError `bad-input` where the table has not what the figure shows */
 export function paperFigure(table: RenderedTable, request: FigureRequest): PaperFigure {
   const { kind, size = 'single' } = request;
   const style = PRINT_STYLES[size];
-  const at = columnShown(table, request.column);
-  if (!table.lines.some((line) => line.kind === 'runs' && line.cells[at]))
-    throw new AppError('bad-input', `No row of "${table.name}" has a value in that column yet.`);
-  const drawing = dotsFigure(table, at, style);
+  const drawing = draw(table, request, style);
   return {
     fileName: `${fileStem(table.name)}-${kind}.svg`,
     mediaType: 'image/svg+xml',
@@ -23,10 +22,22 @@ export function paperFigure(table: RenderedTable, request: FigureRequest): Paper
   };
 }
 
-/** Ids of the columns that the figure is drawn of. */
-export const columnsOf = (table: RenderedTable, { column }: FigureRequest): string[] => [
-  table.columns[columnShown(table, column)]!.id,
-];
+function draw(table: RenderedTable, request: FigureRequest, style: PrintStyle): Drawing {
+  const at = columnShown(table, request.column);
+  if (!table.lines.some((line) => line.kind === 'runs' && line.cells[at]))
+    throw new AppError('bad-input', `No row of "${table.name}" has a value in that column yet.`);
+  if (request.kind === 'differences') return differencesFigure(table, at, style);
+  if (request.kind === 'efficiency')
+    return efficiencyFigure(table, at, costColumn(table, request.against), style);
+  return dotsFigure(table, at, style);
+}
+
+/** Ids of the columns that the figure is drawn of. @throws AppError as paperFigure() */
+export function columnsOf(table: RenderedTable, { kind, column, against }: FigureRequest): string[] {
+  const shown = columnShown(table, column);
+  const places = kind === 'efficiency' ? [shown, costColumn(table, against)] : [shown];
+  return places.map((at) => table.columns[at]!.id);
+}
 
 function columnShown({ name, columns }: RenderedTable, wanted: string | undefined): number {
   const at = columns.findIndex(({ id, isFact }) => (wanted === undefined ? !isFact : id === wanted));

@@ -41,3 +41,7 @@ export function figureRows({ lines }: RenderedTable, column: number): FigureRow[
 /** With its heading: on an axis nothing stands above it. */
 export const axisName = ({ heading, label }: PaperColumn): string =>
   heading === null ? label : `${label}, ${heading}`;
+
+/** Headings with a row below them. */
+export const withoutEmptyHeadings = <T extends { kind: 'heading' | 'row' }>(rows: readonly T[]): T[] =>
+  rows.filter(({ kind }, at) => kind === 'row' || rows[at + 1]?.kind === 'row');

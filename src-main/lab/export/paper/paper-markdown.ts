@@ -2,7 +2,7 @@
 import type { PaperLine, RenderedTable } from '#shared/contract/paper-tables.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { markdownGrid } from '../markdown-grid.ts';
-import { columnName, plainCell, SIGNS } from './paper-parts.ts';
+import { columnName, plainCell, signOf } from './paper-parts.ts';
 
 export function paperMarkdown(table: RenderedTable): string {
   const head = ['', ...table.columns.map((column) => escapeMarkdown(columnName(column)))];
@@ -24,7 +24,7 @@ function lineCells(line: PaperLine, { columns, spread }: RenderedTable): string[
   const cells = line.cells.map((cell) => {
     if (!cell) return isPublished ? '' : '–';
     const text = plainCell(cell, spread);
-    const sign = cell.test ? escapeMarkdown(SIGNS[cell.test.verdict]) : '';
+    const sign = escapeMarkdown(signOf(cell));
     if (isPublished) return `*${text}*`;
     const marked = cell.mark === 'best' ? `**${text}**` : cell.mark === 'second' ? `<u>${text}</u>` : text;
     return marked + sign;

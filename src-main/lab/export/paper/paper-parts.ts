@@ -1,8 +1,21 @@
 /** What the forms of a rendered table have in common. */
-import type { CellTest, PaperCell, PaperColumn } from '#shared/contract/paper-tables.ts';
+import type {
+  CellTest,
+  PaperCell,
+  PaperColumn,
+  PaperLine,
+  RenderedTable,
+} from '#shared/contract/paper-tables.ts';
 
 /** Beside a value that is significantly better or worse than the reference. */
 export const SIGNS: Readonly<Record<CellTest['verdict'], string>> = { better: '*', worse: '†', none: '' };
+
+export const signOf = (cell: PaperCell | null | undefined): string =>
+  cell?.test ? SIGNS[cell.test.verdict] : '';
+
+/** Columns in which a cell has a sign. */
+export const signedColumns = ({ columns, lines }: Pick<RenderedTable, 'columns' | 'lines'>): boolean[] =>
+  columns.map((_, at) => lines.some((line) => 'cells' in line && signOf(line.cells[at]) !== ''));
 
 /** Neighbouring columns under one heading. */
 export function columnGroups(columns: readonly PaperColumn[]): { heading: string | null; span: number }[] {
@@ -27,3 +40,11 @@ export function plainCell({ text: { value, spread } }: PaperCell, kind: 'sd' | '
 
 /** Text that a spreadsheet does not take for a formula. */
 export const spreadsheetText = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
+/** Lines across the table that have rows above and below them; the table's own rules stand at its ends. */
+export const withoutEdgeRules = (lines: readonly PaperLine[]): PaperLine[] =>
+  lines.filter(
+    (line, at) =>
+      line.kind !== 'rule' ||
+      (at > 0 && lines[at - 1]?.kind !== 'rule' && lines.slice(at).some(({ kind }) => kind !== 'rule')),
+  );

@@ -1,0 +1,90 @@
+/**
+ * What must be equal for two numbers to mean the same, and what is only told: one list for comparisons and for tables.
+ * A property that is not known of a run refuses nothing.
+ */
+import type { CompareProblem } from '#shared/contract/compare.ts';
+import type { CompareRun } from './compare-run.ts';
+
+export type Meaning = Pick<
+  CompareRun,
+  | 'dataset'
+  | 'dataKey'
+  | 'split'
+  | 'impressions'
+  | 'skipped'
+  | 'meanOver'
+  | 'preset'
+  | 'backend'
+  | 'numericsVersion'
+>;
+
+export interface Property {
+  id: 'data' | 'split' | 'impressions' | 'metric' | 'code' | 'preset' | 'backend';
+  code: Exclude<CompareProblem['code'], 'mixed-group' | 'same-run' | 'unfinished'>;
+  severity: CompareProblem['severity'];
+  /** In a sentence: `<what>: NewsBERT on a, Tiny-NewsRec on b`. */
+  what: string;
+  of: (run: Meaning) => string | null;
+  /** As people read it; default: the same. */
+  shown?: (run: Meaning) => string;
+}
+
+export const PROPERTIES: readonly Property[] = [
+  {
+    id: 'data',
+    code: 'data',
+    severity: 'error',
+    what: 'the datasets differ',
+    of: ({ dataset, dataKey }) => dataKey ?? dataset,
+    shown: ({ dataset, dataKey }) =>
+      `${dataset ?? 'an unnamed dataset'}${dataKey ? ` (contents ${dataKey.slice(0, 8)})` : ''}`,
+  },
+  { id: 'split', code: 'split', severity: 'error', what: 'the splits differ', of: ({ split }) => split },
+  {
+    id: 'impressions',
+    code: 'split',
+    severity: 'error',
+    what: 'other numbers of impressions were evaluated',
+    of: ({ impressions }) => (impressions === null ? null : String(impressions)),
+  },
+  {
+    id: 'metric',
+    code: 'metric',
+    severity: 'error',
+    what: 'the means divide by other numbers of impressions',
+    // Without impressions left out both rules give one number.
+    of: ({ meanOver, skipped }) => (skipped === 0 ? null : meanOver),
+  },
+  {
+    id: 'code',
+    code: 'code',
+    severity: 'warning',
+    what: 'computed by other versions of the numerics',
+    of: ({ numericsVersion }) => (numericsVersion === null ? null : String(numericsVersion)),
+  },
+  {
+    id: 'preset',
+    code: 'preset',
+    severity: 'warning',
+    what: 'the presets differ',
+    of: ({ preset }) => preset,
+  },
+  {
+    id: 'backend',
+    code: 'backend',
+    severity: 'warning',
+    what: 'computed on other backends',
+    of: ({ backend }) => backend,
+  },
+];
+
+/** Reads a property so that contents are compared where all runs have a key of theirs; an imported run has a name alone. */
+export function reader({ code, of }: Property, runs: readonly Meaning[]): (run: Meaning) => string | null {
+  const byName = code === 'data' && runs.some(({ dataKey, dataset }) => dataKey === null && dataset !== null);
+  return byName ? ({ dataset }) => dataset : of;
+}
+
+export function knownValues(property: Property, runs: readonly Meaning[]): Set<string> {
+  const read = reader(property, runs);
+  return new Set(runs.map(read).filter((value) => value !== null));
+}
