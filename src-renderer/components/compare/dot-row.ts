@@ -1,0 +1,16 @@
+/** One row of DotRows.svelte. */
+import type { Pair } from '#shared/contract/compare.ts';
+import type { Mark } from '../../charts/method-colours.ts';
+
+export interface DotRow {
+  id: string;
+  label: string;
+  mark: Mark | undefined;
+  /** Null: the points are all there is. */
+  mean: number | null;
+  interval: Pair['interval'];
+  points: readonly { name: string; value: number }[];
+  /** A line above it. */
+  rule?: boolean;
+  strong?: boolean;
+}

@@ -1,0 +1,26 @@
+/** The parts of a comparison in their order, and which of them a comparison has. */
+import type { Comparison } from '#shared/contract/compare.ts';
+
+export const SECTIONS = [
+  'config',
+  'metrics',
+  'repeats',
+  'seeds',
+  'stats',
+  'needed',
+  'bootstrap',
+  'variance',
+  'curves',
+  'parallel',
+  'scatter',
+  'cost',
+] as const;
+export type SectionId = (typeof SECTIONS)[number];
+
+const OF_PAIRS: ReadonlySet<SectionId> = new Set(['seeds', 'stats', 'needed', 'bootstrap']);
+
+export function isShown(id: SectionId, comparison: Comparison, pairs: number): boolean {
+  if (OF_PAIRS.has(id)) return pairs > 0;
+  if (id === 'config') return comparison.groups.length > 1;
+  return id === 'curves' || comparison.metrics.length > 0;
+}
