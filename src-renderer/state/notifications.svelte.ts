@@ -3,9 +3,10 @@
  * is not in front, where the user wants it. A browser is asked for its leave only by a click in the settings.
  */
 import type { ExperimentRow } from '#shared/contract/domain.ts';
+import { lab } from '../api.ts';
 import { percent } from '../words.ts';
 import { t } from './language.svelte.ts';
-import { onLabEvent } from './live.ts';
+import { onConnected, onLabEvent } from './live.ts';
 import { notices } from './notices.svelte.ts';
 import { addressOf, type Route, router } from './route.svelte.ts';
 
@@ -22,12 +23,22 @@ class Notifications {
     this.readLeave();
     onLabEvent((event) => {
       if (event.type === 'experiment-removed') this.states.delete(event.name);
-      if (event.type !== 'experiment') return;
-      const before = this.states.get(event.row.name);
-      this.states.set(event.row.name, event.row.state);
-      const wasActive = before === 'running' || before === 'queued';
-      if (wasActive && (event.row.state === 'done' || event.row.state === 'failed')) this.tell(event.row);
+      if (event.type === 'experiment') this.hear(event.row);
     });
+    // What ran when the window came, and what ended while the connection was broken.
+    onConnected(() => {
+      lab.experiments.list().then(
+        (rows) => rows.forEach((row) => this.hear(row)),
+        () => undefined,
+      );
+    });
+  }
+
+  private hear(row: ExperimentRow): void {
+    const before = this.states.get(row.name);
+    this.states.set(row.name, row.state);
+    const wasActive = before === 'running' || before === 'queued';
+    if (wasActive && (row.state === 'done' || row.state === 'failed')) this.tell(row);
   }
 
   async choose(on: boolean): Promise<void> {

@@ -189,6 +189,18 @@ describe.skipIf(reason)(`the frame${reason ? ` (skipped: ${reason})` : ''}`, () 
     expect(await told()).toEqual(['Experiment done: other is done. Best row: NewsBERT, AUC 70.00.']);
   });
 
+  test('an experiment that ran before the window came is told by the first word of its end', async () => {
+    const state = severalState();
+    const running = rowOf('main-table', 'running', 97, 98);
+    state.experiments = [running];
+    const { page, lab } = await show('/models', state);
+    await page.getByText('unilmv2-base').waitFor();
+    await expect.poll(() => lab.calls.filter(({ path }) => path === 'experiments.list').length).toBe(2);
+    // The answers are read before the event that comes after them.
+    lab.emit({ type: 'experiment', row: { ...running, state: 'failed', error: 'The loss is NaN.' } });
+    await page.getByText('main-table failed. The loss is NaN.').waitFor();
+  });
+
   test('a narrow window folds the places, keeps its width, and Tab begins with the way to the view', async () => {
     const { page } = await show('/experiments', severalState(), { width: 320, height: 640 });
     await page.getByRole('link', { name: 'main-table' }).waitFor();
