@@ -1,14 +1,17 @@
 /**
- * Statistics of a table of 16 methods x 3 metrics x 5 repeats, and the paired bootstrap over 70,000 impressions with
+ * Statistics of a table of 16 methods x 3 metrics x 5 repeats, alone and in a whole table rendered with its notes and
+ * exported, and the paired bootstrap over 70,000 impressions with
  * 10,000 draws; the latter with the longest time in which the lab could not have answered.
  * Run: node --disable-warning=ExperimentalWarning tests/bench/statistics.ts
  */
 import { compareGroups } from '#lab/compare/compare-groups.ts';
 import type { CompareRun, CompareSource } from '#lab/compare/compare-run.ts';
 import { resample } from '#lab/compare/resample.ts';
+import { exportPaperTable } from '#lab/export/paper/export-paper-table.ts';
 import { Rng } from '#shared/random.ts';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { machineLine, quantile } from '#tests/bench/machine-line.ts';
+import { columnOf, definitionOf, MadeUpRuns, render, rowOf } from '#tests/lab/tables/made-up-table.ts';
 
 const METHODS = 16;
 const REPEATS = 5;
@@ -67,6 +70,31 @@ async function table(against: string | undefined): Promise<number[]> {
   return times;
 }
 
+/** With tests against the first row, marks, notes and the paper's values below; and the same as LaTeX. */
+function builtTable(): { rendered: number[]; exported: number[] } {
+  const [rendered, exported]: number[][] = [[], []];
+  for (let round = 0; round < 20; round++) {
+    const rng = new Rng(round);
+    const runs = new MadeUpRuns();
+    const methods = Array.from({ length: METHODS }, (_, method) => `method ${method}`);
+    methods.forEach((method, at) => {
+      for (let repeat = 1; repeat <= REPEATS; repeat++)
+        runs.add(method, repeat, madeUpRun(`${at}/${repeat}`, rng).metrics as Record<string, number>);
+    });
+    const definition = definitionOf(
+      methods.map((method) => rowOf(method, { published: 'Tiny-NewsRec-4' })),
+      METRICS.map((metric) => columnOf(metric)),
+      { reference: methods[0]!, published: 'MIND' },
+    );
+    const started = performance.now();
+    const table = render(definition, runs);
+    rendered!.push(performance.now() - started);
+    exportPaperTable(table, 'tex');
+    exported!.push(performance.now() - started);
+  }
+  return { rendered: rendered!, exported: exported! };
+}
+
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 const spoken = (times: readonly number[]): string =>
   `first ${ms(times[0] ?? NaN)}, median ${ms(quantile(times, 0.5))}, p95 ${ms(quantile(times, 0.95))}`;
@@ -75,6 +103,9 @@ console.log(machineLine());
 console.log(`${METHODS} methods x ${METRICS.length} metrics x ${REPEATS} repeats (aim: 50 ms)`);
 console.log(`  all against one: ${spoken(await table('method 0'))}`);
 console.log(`  every pair:      ${spoken(await table(undefined))}`);
+const built = builtTable();
+console.log(`  as a built table, tests against one row: ${spoken(built.rendered)}`);
+console.log(`  the same, and its LaTeX:                 ${spoken(built.exported)}`);
 
 const rng = new Rng(1);
 const differences = Float64Array.from({ length: IMPRESSIONS }, () => 0.2 * rng.normal() + 0.001);

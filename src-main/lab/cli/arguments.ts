@@ -1,6 +1,7 @@
 /** Readers of option values; commander turns their errors into usage errors. */
 import { InvalidArgumentError } from 'commander';
 import { nameSchema } from '#shared/config/base-plm.ts';
+import { tableNameSchema } from '#shared/contract/paper-tables.ts';
 
 /** A whole number within bounds, written in digits (with `_` or `,` between them where wanted). */
 export const whole =
@@ -35,5 +36,12 @@ export function positive(text: string): number {
 export function name(text: string): string {
   const parsed = nameSchema.safeParse(text);
   if (!parsed.success) throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? 'Not a name.');
+  return parsed.data;
+}
+
+/** Any text on one line. */
+export function tableName(text: string): string {
+  const parsed = tableNameSchema.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError('Give a name of 1 to 100 characters.');
   return parsed.data;
 }

@@ -18,6 +18,7 @@ import { registerScore } from './commands/score.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerTable } from './commands/table.ts';
+import { registerTables } from './commands/tables.ts';
 import { programVersion } from '../program-version.ts';
 import { actionMaker } from './context.ts';
 import type { CliIo } from './context.ts';
@@ -37,6 +38,7 @@ const REGISTRATIONS = [
   registerStop,
   registerQueue,
   registerTable,
+  registerTables,
   registerCompare,
   registerRemove,
   registerPredict,
