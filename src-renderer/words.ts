@@ -43,13 +43,15 @@ export function duration(seconds: number): string {
 
 export const left = (seconds: number): string => t('time.left', { time: duration(seconds) });
 
-/** Today's times without a date. */
+/** In the time of this place; today's times without a date. */
 export function moment(time: number, now = Date.now()): string {
   const date = new Date(time);
-  const clock = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
   if (date.toDateString() === new Date(now).toDateString()) return t('time.today', { clock });
-  return `${date.toISOString().slice(0, 10)} ${clock}`;
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock}`;
 }
+
+const two = (value: number): string => String(value).padStart(2, '0');
 
 /** A share as percent with two digits, without the sign: 0.7102 -> "71.02". */
 export const percent = (share: number): string => (share * 100).toFixed(2);

@@ -1,6 +1,6 @@
 /** Runs in groups by any fields, with mean and deviation of their numbers: repeats as one row. */
 import type { Run } from '../contract/runs.ts';
-import { readerOf, type Recipes, type RunValue, textOfValue } from './fields.ts';
+import { type ReadField, readerOf, type Recipes, type RunValue, textOfValue } from './fields.ts';
 import { sortItems, type RunSort } from './sort.ts';
 
 /** Of the runs that have the number. */
@@ -41,8 +41,7 @@ export class RunGroup {
   summary(field: string): GroupSummary | null {
     let summary = this.summaries.get(field);
     if (summary === undefined) {
-      const read = readerOf(field);
-      summary = summarize(this.runs.map((run) => read(run, this.recipes)));
+      summary = summarize(this.runs, readerOf(field), this.recipes);
       this.summaries.set(field, summary);
     }
     return summary;
@@ -86,29 +85,33 @@ export function groupRuns(
   });
   return sortItems(
     groups,
-    sorts.map(({ field, descending }) => ({
-      values: groups.map((group) => group.summary(field)?.mean ?? firstText(group, field, recipes)),
-      descending,
-    })),
+    sorts.map(({ field, descending }) => {
+      const read = readerOf(field);
+      const values = groups.map((group) => group.summary(field)?.mean ?? read(group.runs[0]!, recipes));
+      return { values, descending };
+    }),
   );
 }
 
-const firstText = (group: RunGroup, field: string, recipes: Recipes): RunValue =>
-  readerOf(field)(group.runs[0]!, recipes);
-
-function summarize(values: readonly RunValue[]): GroupSummary | null {
-  const numbers = values.filter(
-    (value): value is number => typeof value === 'number' && !Number.isNaN(value),
-  );
-  const n = numbers.length;
-  if (n === 0) return null;
-  let [sum, min, max] = [0, Infinity, -Infinity];
-  for (const value of numbers) {
+/** Of the runs that have the number; without lists in between, as groups are made anew with each order. */
+function summarize(runs: readonly Run[], read: ReadField, recipes: Recipes): GroupSummary | null {
+  let [n, sum, min, max] = [0, 0, Infinity, -Infinity];
+  for (const run of runs) {
+    const value = read(run, recipes);
+    if (!isNumber(value)) continue;
+    n++;
     sum += value;
     if (value < min) min = value;
     if (value > max) max = value;
   }
+  if (n === 0) return null;
   const mean = sum / n;
-  const squares = numbers.reduce((all, value) => all + (value - mean) ** 2, 0);
+  let squares = 0;
+  for (const run of runs) {
+    const value = read(run, recipes);
+    if (isNumber(value)) squares += (value - mean) ** 2;
+  }
   return { n, mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : null, min, max };
 }
+
+const isNumber = (value: RunValue): value is number => typeof value === 'number' && !Number.isNaN(value);

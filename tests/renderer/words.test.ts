@@ -6,6 +6,7 @@ import {
   duration,
   fieldWords,
   millions,
+  moment,
   percent,
   progressLine,
   stagesLine,
@@ -21,6 +22,12 @@ describe('words', () => {
       '2 h 05 min',
       '2 days',
     ]);
+  });
+  test('moment() says day and time of this place, today without the day', () => {
+    const late = new Date(2026, 9, 5, 0, 7).getTime();
+    expect(moment(late, late + 3_600_000)).toBe('today 00:07');
+    expect(moment(late, late + 90_000_000)).toBe('2026-10-05 00:07');
+    expect(moment(new Date(2026, 0, 31, 23, 59).getTime(), late)).toBe('2026-01-31 23:59');
   });
   test('stagesLine() says what is reused, and only then', () => {
     expect(stagesLine({ stagesDone: 31, stagesTotal: 48, stagesReused: 12 })).toBe(

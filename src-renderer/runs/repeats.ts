@@ -2,7 +2,7 @@
 import type { Run } from '#shared/contract/runs.ts';
 
 /** @returns keys by group, in the order in which the groups first occur */
-export function compareGroups(chosen: readonly Run[]): string[][] {
+export function repeatsOf(chosen: readonly Run[]): string[][] {
   const groups = new Map<string, string[]>();
   for (const run of chosen) {
     if (run.state !== 'done' || Object.keys(run.metrics).length === 0) continue;
