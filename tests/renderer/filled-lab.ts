@@ -15,15 +15,20 @@ export interface FilledLab extends RunningServer {
   workspace: string;
 }
 
-/** @param staticDir the built renderer @param experiments default: one of four rows and five repeats */
+/**
+ * @param staticDir the built renderer
+ * @param experiments default: one of four rows and five repeats
+ * @param prepare changes the filled workspace before the lab opens it
+ */
 export async function startFilledLab(
   staticDir: string,
   experiments: readonly ExperimentInput[] = [filledExperiment('main-table')],
-  options: FillOptions = {},
+  options: FillOptions & { prepare?: (workspace: string) => void; slots?: number } = {},
 ): Promise<FilledLab> {
   const workspace = mkdtempSync(path.join(tmpdir(), 'tnrlab-filled-'));
   if (experiments.length > 0) fillWorkspace(workspace, experiments, options);
-  const lab = await createLab({ workspace, trainerEntry, slots: 2 });
+  options.prepare?.(workspace);
+  const lab = await createLab({ workspace, trainerEntry, slots: options.slots ?? 2 });
   const server = await serveHttp(lab.router, { staticDir, port: 0 });
   const close = async (): Promise<void> => {
     await server.close();

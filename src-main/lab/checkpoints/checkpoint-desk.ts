@@ -105,6 +105,13 @@ export class CheckpointDesk {
     const run = this.run(key);
     if (!holdsWeights(run.kind) || run.state !== 'done')
       throw new AppError('bad-input', `${run.title} has no weights to export.`, { key });
+    // A relative one would be read from wherever the lab was started.
+    if (!path.isAbsolute(folder))
+      throw new AppError(
+        'bad-input',
+        `"${folder}" is not a whole path. Write it from the root on, e.g. ${path.resolve(path.sep, 'home', 'me', 'exports')}.`,
+        { folder },
+      );
     const name = this.store.checkpoints.kept().get(key) ?? fileNameOf(run);
     const plms = Object.entries(this.inputs(key)).filter(([input]) => /^plm(-\d+)?$/.test(input));
     return exportWeights(this.artifacts, key, new Map(plms), folder, name);

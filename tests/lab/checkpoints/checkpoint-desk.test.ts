@@ -139,4 +139,9 @@ describe('CheckpointDesk', () => {
     expect(existsSync(folderOf(PLM))).toBe(false);
     expect(lab.runs.list().runs).toEqual([]);
   });
+
+  test('export() takes no folder that depends on where the lab was started', () => {
+    expect(() => lab.checkpoints.export(WEIGHTS, 'exports')).toThrow(/"exports" is not a whole path/);
+    expect(existsSync('exports')).toBe(false);
+  });
 });
