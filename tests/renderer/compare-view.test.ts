@@ -89,7 +89,7 @@ describe.skipIf(reason)(`the place Compare${reason ? ` (skipped: ${reason})` : '
     const differences = await page
       .getByRole('img', { name: /for each of 5 shared seeds/ })
       .locator('text')
-      .allInnerTexts();
+      .allTextContents();
     for (const { value } of pair.differences)
       expect(differences.join(' ')).toContain(formatDifference(Math.abs(value), 'auc'));
   });
