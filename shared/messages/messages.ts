@@ -26,6 +26,10 @@ const formats: Record<Language, Map<string, IntlMessageFormat>> = { en: new Map(
 /** Whether there is a text of this key, where keys are made of names from elsewhere. */
 export const isMessage = (key: string): key is MessageKey => Object.hasOwn(english, key);
 
+/** Keys that begin with `prefix`. */
+export const messageKeys = (prefix: string): MessageKey[] =>
+  (Object.keys(english) as MessageKey[]).filter((key) => key.startsWith(prefix));
+
 /** @throws FormatError when `values` lacks one that the text names */
 export function translate(language: Language, key: MessageKey, values?: MessageValues): string {
   const text = TEXTS[language][key] ?? english[key];

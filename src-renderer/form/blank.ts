@@ -6,8 +6,8 @@ export const BLANK = {
   study: BLANK_ID,
   scale: null,
   scaleDescription: '',
-  title: 'Empty form',
-  description: 'One method and the values of the paper. Add the rows of the table yourself.',
+  title: '',
+  description: '',
   config: {
     name: 'experiment',
     dataset: '',

@@ -18,8 +18,8 @@ export interface Field {
   options: readonly string[];
   /** May be left out, and has no default. */
   optional: boolean;
-  /** E.g. "1 to 48"; empty where there is no range worth saying. */
-  range: string;
+  /** Undefined where there is no range worth saying. */
+  limits: { min: number; max: number; /** Above `min`, not at it. */ isOpen: boolean } | undefined;
   fallback: unknown;
 }
 
@@ -70,14 +70,13 @@ function property(of: JsonSchema, key: string): JsonSchema {
   return found;
 }
 
-function rangeOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
+function limitsOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): Field['limits'] {
   // Safe-integer limits are zod's, not the field's.
   const bounded = (n: number | undefined): n is number => n !== undefined && Math.abs(n) < 2 ** 53 - 1;
   if (exclusiveMinimum !== undefined && bounded(maximum))
-    return `above ${exclusiveMinimum}, at most ${maximum}`;
-  if (bounded(minimum) && bounded(maximum))
-    return `${minimum.toLocaleString('en')} to ${maximum.toLocaleString('en')}`;
-  return '';
+    return { min: exclusiveMinimum, max: maximum, isOpen: true };
+  if (bounded(minimum) && bounded(maximum)) return { min: minimum, max: maximum, isOpen: false };
+  return undefined;
 }
 
 const TYPES: Readonly<Record<string, Field['type']>> = {
@@ -97,7 +96,7 @@ function fieldOf(key: string, of: JsonSchema): Field {
     type: node.enum ? 'choice' : (TYPES[node.type ?? ''] ?? 'text'),
     options: node.enum ?? [],
     optional: !of.required?.includes(key) && node.default === undefined,
-    range: rangeOf(node),
+    limits: limitsOf(node),
     fallback: node.default,
   };
 }

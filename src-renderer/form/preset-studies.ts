@@ -1,5 +1,5 @@
 /** Presets by study, and what of the workspace each of them needs. */
-import type { ExperimentPreset, Scale } from '#shared/contract/domain.ts';
+import type { ExperimentPreset } from '#shared/contract/domain.ts';
 
 export type PresetCard = Pick<
   ExperimentPreset,
@@ -13,12 +13,6 @@ export interface Study {
   /** In the order of the list; one without a scale stands alone. */
   presets: readonly PresetCard[];
 }
-
-export const SCALE_LABELS: Readonly<Record<Scale, string>> = {
-  sample: 'Sample',
-  mini: 'Mini',
-  paper: 'Paper',
-};
 
 export function studiesOf(presets: readonly PresetCard[]): Study[] {
   const studies = new Map<string, PresetCard[]>();

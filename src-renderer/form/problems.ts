@@ -1,6 +1,8 @@
 /** Problems of a check by the field they belong to. */
 import type { Problem } from '#shared/contract/domain.ts';
+import { t } from '../state/language.svelte.ts';
 import type { Field, Path } from './fields.ts';
+import { rangeWords } from './field-words.ts';
 
 export const pathKey = (path: Path): string => path.join('/');
 
@@ -15,11 +17,11 @@ export function groupByField(problems: readonly Problem[]): ReadonlyMap<string, 
 }
 
 /** The checker's own words on types and limits say less than the field knows of itself. */
-export function inWords(problem: string | undefined, field: Field): string | undefined {
-  if (problem === undefined || !/^(Too (big|small)|Invalid input|Invalid option)/.test(problem))
+export function inWords(problem: string | undefined, field: Field | undefined): string | undefined {
+  if (problem === undefined || !field || !/^(Too (big|small)|Invalid input|Invalid option)/.test(problem))
     return problem;
-  if (field.options.length > 0) return `Choose one of ${field.options.join(', ')}.`;
-  if (field.range === '') return 'Fill in this field.';
-  const kind = field.type === 'integer' ? 'a whole number' : 'a number';
-  return `Use ${kind}, ${field.range}.`;
+  if (field.options.length > 0) return t('form.chooseOneOf', { options: field.options.join(', ') });
+  const range = rangeWords(field);
+  if (range === '') return t('form.fillIn');
+  return t(field.type === 'integer' ? 'form.useWhole' : 'form.useNumber', { range });
 }

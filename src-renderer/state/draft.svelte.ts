@@ -1,30 +1,49 @@
 /**
- * The experiment being written: a plain configuration, changed field by field, and what the lab says of it (problems by
- * field, the plan). Half-typed values stay as they are; the check names them.
+ * The experiment being written: a plain configuration, changed field by field or as text, both kept equal, and what the
+ * lab says of it (problems by field, plan, cost). Half-typed values stay as they are; the check names them.
  */
-import type { ExperimentCheck } from '#shared/contract/domain.ts';
+import { Document } from 'yaml';
 import { PRESETS } from '#shared/config/presets.ts';
+import type { ExperimentCheck } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { lab } from '../api.ts';
 import type { Path } from '../form/fields.ts';
 import { groupByField, pathKey } from '../form/problems.ts';
-import { pruned, toYaml } from '../form/yaml-text.ts';
+import { errorLine, problemLines, readYaml, writeYaml, type YamlProblem } from '../form/yaml-document.ts';
+import { pruned } from '../form/yaml-text.ts';
+import { t } from './language.svelte.ts';
+import { notices } from './notices.svelte.ts';
 
 type Branch = Record<string | number, unknown>;
 const CHECK_AFTER_MS = 250;
 
 export class Draft {
   config = $state<Branch>({});
+  /** The file: as the user typed it, or as the form wrote it. */
+  text = $state('');
+  /** Why the text cannot be read; the form stays at what it was before. */
+  yamlProblem = $state.raw<YamlProblem | undefined>();
   check = $state.raw<ExperimentCheck | undefined>();
   checkError = $state.raw<AppError | undefined>();
   checking = $state(false);
+  /** Of the text, or of the last text that could be read. */
+  private document = $state.raw(new Document({}));
   private problemsByField = $derived(groupByField(this.check?.problems ?? []));
-  yaml = $derived(toYaml($state.snapshot(this.config)));
+  /** Line of the text -> what is wrong there. */
+  lines = $derived(
+    this.yamlProblem
+      ? errorLine(this.yamlProblem)
+      : problemLines(this.document, this.text, this.check?.problems ?? []),
+  );
   private timer: ReturnType<typeof setTimeout> | undefined;
   private request = 0;
 
-  constructor(config: unknown) {
+  /** @param yaml a file of about this configuration, whose comments stay */
+  constructor(config: unknown, yaml = '') {
     this.config = structuredClone(config) as Branch;
+    const read = readYaml(yaml);
+    if ('document' in read) this.document = read.document;
+    this.write();
     void this.runCheck();
   }
 
@@ -50,7 +69,7 @@ export class Draft {
     if (last === undefined) return;
     if (value === undefined) delete at[last];
     else at[last] = value;
-    this.checkSoon();
+    this.changed();
   }
 
   get methods(): Branch[] {
@@ -62,6 +81,17 @@ export class Draft {
     const rows = $state.snapshot(this.methods) as Branch[];
     change(rows);
     this.config.methods = rows;
+    this.changed();
+  }
+
+  /** The text as it is typed; the form follows where it can be read. */
+  edit(text: string): void {
+    this.text = text;
+    const read = readYaml(text);
+    this.yamlProblem = 'problem' in read ? read.problem : undefined;
+    if (!('document' in read)) return;
+    this.document = read.document;
+    this.config = read.config;
     this.checkSoon();
   }
 
@@ -89,11 +119,31 @@ export class Draft {
   }
 
   start(): ReturnType<typeof lab.experiments.start> {
-    return lab.experiments.start({ config: this.snapshot() });
+    return lab.experiments.start({ config: this.snapshot(), yaml: this.text });
   }
 
   private snapshot(): unknown {
     return pruned($state.snapshot(this.config)) ?? {};
+  }
+
+  private changed(): void {
+    if (this.yamlProblem) {
+      const lost = this.text;
+      this.yamlProblem = undefined;
+      notices.add({
+        tone: 'info',
+        text: t('form.yamlReplaced'),
+        action: { label: t('shared.undo'), run: () => this.edit(lost) },
+      });
+    }
+    this.write();
+    this.checkSoon();
+  }
+
+  private write(): void {
+    this.text = writeYaml(this.document, this.snapshot());
+    const read = readYaml(this.text);
+    if ('document' in read) this.document = read.document;
   }
 
   private checkSoon(): void {

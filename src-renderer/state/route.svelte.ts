@@ -27,7 +27,7 @@ export type Route =
   | { view: 'tables' }
   | { view: 'table'; name: string }
   | { view: 'queue' }
-  | { view: 'new'; preset?: string; copyOf?: string }
+  | { view: 'new'; preset?: string; copyOf?: string; runKey?: string }
   | { view: 'experiment'; name: string; tab: ExperimentTab; stage?: string }
   | { view: 'datasets' }
   | { view: 'dataset'; name: string }
@@ -42,6 +42,7 @@ export function parseAddress(address: string): Route {
   if (place === undefined) return { view: 'experiments' };
   if (place === 'new') {
     if (first === 'copy' && second) return { view: 'new', copyOf: second };
+    if (first === 'run' && second) return { view: 'new', runKey: second };
     return first ? { view: 'new', preset: first } : { view: 'new' };
   }
   if (place === 'experiments') {
@@ -73,6 +74,7 @@ export function addressOf(route: Route): string {
       return join(route.view);
     case 'new':
       if (route.copyOf) return join('new', 'copy', route.copyOf);
+      if (route.runKey) return join('new', 'run', route.runKey);
       return route.preset ? join('new', route.preset) : join('new');
     case 'experiment':
       return join('experiments', route.name, route.tab, ...(route.stage ? [route.stage] : []));

@@ -45,7 +45,7 @@ describe('the form of an experiment', () => {
   test('reads range, unit and options from the schema', () => {
     expect(experimentField('repeats')).toMatchObject({
       type: 'integer',
-      range: '1 to 100',
+      limits: { min: 1, max: 100, isOpen: false },
       unit: 'runs',
       fallback: 5,
     });
@@ -54,7 +54,7 @@ describe('the form of an experiment', () => {
     const rate = SETTING_GROUPS.find((group) => group.key === 'fineTuning')?.fields.find(
       (field) => field.key === 'learningRate',
     );
-    expect(rate?.range).toBe('above 0, at most 1');
+    expect(rate?.limits).toEqual({ min: 0, max: 1, isOpen: true });
   });
   test('knows the fields of each method', () => {
     expect([...METHOD_FIELDS.keys()]).toEqual(METHOD_NAMES);

@@ -47,6 +47,10 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     return { lab, page: opened.page };
   }
 
+  /** Waits until the file beside the form says so. */
+  const inFile = (page: Page, text: string) =>
+    expect.poll(() => page.getByRole('textbox', { name: 'Experiment as YAML' }).inputValue()).toContain(text);
+
   test('an empty lab offers a sample dataset, then a new experiment', async () => {
     const { page, lab } = await show('/experiments', emptyState());
     await page.getByRole('button', { name: 'Generate a sample dataset' }).click();
@@ -108,7 +112,7 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
 
     await page.getByText('Evaluation', { exact: true }).last().click();
     await page.getByLabel('Split').last().selectOption('dev');
-    await page.getByText('split: dev').waitFor();
+    await inFile(page, 'split: dev');
     await page.getByRole('button', { name: 'Start 39 stages' }).click();
     await page.getByRole('heading', { name: 'demo' }).waitFor();
     const call = lab.calls.findLast(({ path }) => path === 'experiments.start');
@@ -127,7 +131,7 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await page.getByLabel('Method of the new row').selectOption('MT-BERT');
     await page.getByRole('button', { name: 'Add MT-BERT' }).click();
     const row = page.getByRole('listitem', { name: 'Method 2' });
-    await page.getByText('method: MT-BERT').waitFor();
+    await inFile(page, 'method: MT-BERT');
     expect(await row.getByRole('group', { name: /^Teacher PLM \d/ }).count()).toBe(2);
 
     await row.getByLabel('Teacher layers').fill('5');
@@ -160,7 +164,7 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await row.getByLabel('Teacher copies').fill('9');
     await problem(/M = 9/).waitFor({ state: 'detached' });
     await page.getByLabel('Corpus').selectOption('MIND-small');
-    await page.getByText('corpus: MIND-small').waitFor();
+    await inFile(page, 'corpus: MIND-small');
     await page.getByRole('button', { name: /^Start \d+ stages/ }).click();
     await page.getByRole('heading', { name: 'experiment', exact: true }).waitFor();
     const call = lab.calls.findLast(({ path }) => path === 'experiments.start');
@@ -183,7 +187,7 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await card.getByText('Sample', { exact: true }).click();
     await card.getByText(/sample: there/).waitFor();
     await card.getByRole('link', { name: /^Main table/ }).click();
-    await page.getByText('name: main-table-sample').waitFor();
+    await inFile(page, 'name: main-table-sample');
     expect(await page.getByRole('listitem', { name: /^Method \d/ }).count()).toBe(16);
     const { scrollHeight, clientHeight } = await page
       .getByRole('main')

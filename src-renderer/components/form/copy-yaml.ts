@@ -1,0 +1,12 @@
+/** Takes a file's text to the clipboard and says so. */
+import { t } from '../../state/language.svelte.ts';
+import { notices } from '../../state/notices.svelte.ts';
+
+export async function copyYaml(yaml: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(yaml);
+    notices.add({ tone: 'info', text: t('form.yamlCopied') });
+  } catch (thrown) {
+    notices.error(new Error(t('form.clipboardRefused'), { cause: thrown }));
+  }
+}
