@@ -74,6 +74,13 @@ describe.each(['light', 'dark'] as const)('theme.css %s', (theme) => {
         .sort();
     expect(here(dark)).toEqual(here(light));
   });
+  test('a printed page is ink on paper (4.5 : 1), and what is chosen on it stands out (3 : 1)', () => {
+    for (const ground of ['paper', 'paper-hover']) {
+      for (const ink of ['paper-ink', 'paper-ink-2'])
+        expect(contrast(of(ink), of(ground)), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(of('paper-accent'), of(ground)), ground).toBeGreaterThanOrEqual(3);
+    }
+  });
   test('borders of controls stand out (3 : 1)', () => {
     for (const ground of ['bg', 'frame', 'raised'])
       expect(contrast(of('control-line'), of(ground)), ground).toBeGreaterThanOrEqual(3);
