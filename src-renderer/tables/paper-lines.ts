@@ -57,18 +57,6 @@ export const signedColumns = ({ lines, columns }: RenderedTable): boolean[] =>
     lines.some((line) => 'cells' in line && (line.cells[at]?.test?.verdict ?? 'none') !== 'none'),
   );
 
-/** All values of a column that stand in its means, smallest and largest. */
-export function columnExtent({ lines, columns }: RenderedTable, column: string): [number, number] | null {
-  const at = columns.findIndex(({ id }) => id === column);
-  let [low, high] = [Infinity, -Infinity];
-  for (const line of lines)
-    for (const { value } of ('cells' in line ? line.cells[at]?.repeats : undefined) ?? []) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  return low <= high ? [low, high] : null;
-}
-
 /** As a cell prints it, with two digits more for single values. */
 export const printed = (value: number, { scale }: PaperColumn, { value: text }: { value: string }): string =>
   (value * scale).toFixed(Math.min(8, (text.split('.')[1] ?? '').length + 1));

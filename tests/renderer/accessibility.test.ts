@@ -30,6 +30,7 @@ const FILLED = [
   '/compare',
   '/compare/RUN/OTHER',
   '/tables',
+  '/tables/main-table',
   '/tables/none',
   '/queue',
   '/datasets',
@@ -67,6 +68,8 @@ describe.skipIf(reason)(`every view${reason ? ` (skipped: ${reason})` : ''}`, ()
     const { runs } = filled.lab.runs.list();
     const [first, second] = runs.filter(({ kind }) => kind === 'evaluate').map(({ key }) => key);
     const trained = runs.find(({ kind }) => kind === 'fine-tune');
+    const table = filled.lab.tables.propose({ experiments: ['main-table'] });
+    filled.lab.tables.save('main-table', { ...table, reference: table.rows[0]!.id }, true);
     Object.assign(keys, { RUN: first, OTHER: second, STAGE: trained?.key });
   });
   afterAll(async () => {

@@ -8,6 +8,7 @@ import { library } from '../../state/library.svelte.ts';
 import { router } from '../../state/route.svelte.ts';
 import { runs } from '../../state/runs.svelte.ts';
 import { type Shortcut, shortcuts } from '../../state/shortcuts.svelte.ts';
+import { tables } from '../../state/tables.svelte.ts';
 import { theme, THEMES } from '../../state/theme.svelte.ts';
 import { stageTitle } from '../../stage-words.ts';
 import { moment, stateWord } from '../../words.ts';
@@ -72,6 +73,15 @@ const libraryCommands = (): Command[] => [
   })),
 ];
 
+const tableCommands = (): Command[] =>
+  tables.rows.map(({ name, updatedAt }) => ({
+    id: `table/${name}`,
+    group: 'table',
+    label: name,
+    note: moment(updatedAt),
+    run: () => router.go({ view: 'table', name }),
+  }));
+
 /** Runs are many, and told apart by method and seed; those in the trash are left out. */
 function runCommands(): Command[] {
   const seeds = new Map<number, string>();
@@ -95,7 +105,14 @@ const isFolded = (): boolean => matchMedia('(max-width: 760px)').matches;
 
 /** For as long as the page lives; call once. */
 export function startFrameCommands(): void {
-  for (const source of [placeCommands, actionCommands, experimentCommands, libraryCommands, runCommands])
+  for (const source of [
+    placeCommands,
+    actionCommands,
+    experimentCommands,
+    libraryCommands,
+    tableCommands,
+    runCommands,
+  ])
     commands.register(source);
   const everywhere: Shortcut[] = [
     {
