@@ -1,7 +1,7 @@
 /** All saved tables as rows, and what is done to a whole table: make, copy, remove with a way back. */
 import type { TableDefinition, TableListRow } from '#shared/contract/paper-tables.ts';
 import { lab } from '../api.ts';
-import { t } from './language.svelte.ts';
+import { language, t } from './language.svelte.ts';
 import { onLabEvent } from './live.ts';
 import { attempt } from './notices.svelte.ts';
 import { Removal } from './removal.svelte.ts';
@@ -86,7 +86,7 @@ export async function createTable(name: string, wish: TableWish): Promise<void> 
     ...(wish.runs && { runs: [...wish.runs] }),
     ...(wish.metrics && wish.metrics.length > 0 && { metrics: [...wish.metrics] }),
   });
-  await saveNew(name, definition);
+  await saveNew(name, { ...definition, language: language.shown });
 }
 
 /** Made and opened in one step, under the first free name. Gives whether it went well. */
