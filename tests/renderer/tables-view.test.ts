@@ -201,7 +201,7 @@ describe.skipIf(reason)(`tables${reason ? ` (skipped: ${reason})` : ''}`, () => 
     await back.waitFor();
     expect(await page.getByRole('option').nth(1).textContent()).toContain('4 runs');
     expect(await page.getByText(/1 run is left out: diverged & restarted/).count()).toBeGreaterThan(0);
-    await part(page, 'Left out1');
+    await part(page, 'Left out 1');
     await page.getByRole('link', { name: 'PLM-NR-4 (DP), seed 3' }).waitFor();
     await back.press('Enter');
     await expect.poll(() => tables().get('Left out').definition.leftOut).toEqual([]);
@@ -345,7 +345,7 @@ describe.skipIf(reason)(`tables${reason ? ` (skipped: ${reason})` : ''}`, () => 
     { dark: true, locale: 'es' },
   ])(
     'axe finds nothing in any part of the builder ($locale, dark: $dark)',
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async (look) => {
       const name = `Axe ${look.locale}`;
       const page = await openTable(
