@@ -99,14 +99,17 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await page.getByRole('button', { name: 'Start 71 stages' }).waitFor();
     const repeats = page.getByLabel('Repeats', { exact: true });
     await repeats.fill('200');
-    await page.getByText('Use a whole number, 1 to 100.').waitFor();
+    await page.getByText('Use a whole number, 1 to 100.', { exact: true }).waitFor();
     expect(await repeats.getAttribute('aria-invalid')).toBe('true');
     expect(await start.isDisabled()).toBe(true);
     await repeats.fill('3');
     await page.getByRole('button', { name: 'Start 39 stages' }).waitFor();
 
     await page.getByRole('button', { name: 'Duplicate row 1' }).click();
-    await page.getByText('Row 2 has the name "PLM-NR-4 (FT)"').waitFor();
+    await page
+      .getByRole('listitem', { name: 'Method 2' })
+      .getByText('Row 2 has the name "PLM-NR-4 (FT)"')
+      .waitFor();
     await page.getByRole('button', { name: 'Remove row 2' }).click();
     await page.getByRole('button', { name: 'Start 39 stages' }).waitFor();
 
@@ -127,7 +130,8 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     narrow.config.hiddenSize = 384;
     state.plms = [...state.plms, narrow];
     const { page, lab } = await show('/new/blank', state);
-    const problem = (text: RegExp) => page.getByRole('listitem').getByText(text);
+    // Beside its field: the list above the form says it, too.
+    const problem = (text: RegExp) => page.getByRole('listitem', { name: /^Method \d/ }).getByText(text);
     await page.getByLabel('Method of the new row').selectOption('MT-BERT');
     await page.getByRole('button', { name: 'Add MT-BERT' }).click();
     const row = page.getByRole('listitem', { name: 'Method 2' });
