@@ -1,0 +1,23 @@
+/**
+ * Views with charts, the form and the builder of tables: parts of the page that a start does without. They are fetched
+ * when they are first shown, or when the page has nothing to do.
+ */
+export const laterViews = {
+  new: () => import('./NewExperimentView.svelte'),
+  experiment: () => import('./ExperimentView.svelte'),
+  run: () => import('./RunView.svelte'),
+  compare: () => import('./CompareView.svelte'),
+  tables: () => import('./TablesView.svelte'),
+  table: () => import('./TableView.svelte'),
+  queue: () => import('./QueueView.svelte'),
+  dataset: () => import('./DatasetView.svelte'),
+  models: () => import('./ModelsView.svelte'),
+} as const;
+
+/** So that a first visit does not wait. A failure is told where the view is shown, which asks again. */
+export function fetchLaterViews(): void {
+  const fetchAll = (): void => {
+    for (const load of Object.values(laterViews)) load().catch(() => undefined);
+  };
+  requestIdleCallback(fetchAll, { timeout: 5000 });
+}
