@@ -120,6 +120,8 @@ export const experimentRowSchema = z.object({
   repeats: z.int(),
   methods: z.int(),
   state: experimentStateSchema,
+  /** It or the whole queue is paused: none of its stages starts; what still runs comes to its end. */
+  paused: z.boolean(),
   stagesDone: z.int(),
   stagesTotal: z.int(),
   stagesReused: z.int(),

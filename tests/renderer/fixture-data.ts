@@ -190,6 +190,7 @@ export function rowOf(
     repeats: 5,
     methods: 4,
     state,
+    paused: false,
     stagesDone: done,
     stagesTotal: total,
     stagesReused: 0,

@@ -76,6 +76,20 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await row.getByText('Done').waitFor();
   });
 
+  test('paused experiments say so in the list and on their own page, and no longer once they go on', async () => {
+    const state = severalState();
+    state.experiments.push(rowOf('held', 'queued', 3, 98, { paused: true }));
+    const { page, lab } = await show('/experiments', state);
+    const row = page.getByRole('row', { name: /held/ });
+    await row.getByText('Paused', { exact: true }).waitFor();
+    expect(await row.getByText('Queued').count()).toBe(0);
+    await page.getByRole('link', { name: 'held', exact: true }).click();
+    await page.getByRole('heading', { name: 'held' }).waitFor();
+    await page.getByRole('main').getByText('Paused', { exact: true }).waitFor();
+    lab.emit({ type: 'experiment', row: rowOf('held', 'queued', 3, 98) });
+    await page.getByRole('main').getByText('Paused', { exact: true }).waitFor({ state: 'detached' });
+  });
+
   test('a thousand experiments are filtered, walked by arrow keys and opened', async () => {
     const state = emptyState();
     state.experiments = Array.from({ length: 1000 }, (_, at) =>

@@ -46,7 +46,9 @@ export class ExperimentDesk {
   }
 
   list(): ExperimentRow[] {
-    return this.store.experiments.list().map((record) => this.row(record));
+    // Once for all rows: it reads the whole line.
+    const held = this.line.held();
+    return this.store.experiments.list().map((record) => this.row(record, this.stagesOf(record.name), held));
   }
 
   get(name: string): ExperimentDetail {
@@ -213,6 +215,8 @@ export class ExperimentDesk {
         rank: ranks.get(key)!,
       }));
     this.stages.add(name, wanted);
+    // Its pause may have ended with its entry into the line.
+    this.tellSoon(name);
     return this.row(this.record(name));
   }
 
@@ -237,13 +241,15 @@ export class ExperimentDesk {
     for (const tell of waiters) tell(row);
   }
 
-  private tellSoon(name: string): void {
+  tellSoon(name: string): void {
     this.untold.add(name);
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
+      const held = this.line.held();
       for (const changed of this.untold) {
         const record = this.store.experiments.get(changed);
-        if (record) this.hub.publish({ type: 'experiment', row: this.row(record) });
+        if (!record) continue;
+        this.hub.publish({ type: 'experiment', row: this.row(record, this.stagesOf(changed), held) });
       }
       this.untold.clear();
     }, TELL_AFTER_MS);
@@ -270,7 +276,11 @@ export class ExperimentDesk {
     });
   }
 
-  private row(record: ExperimentRecord, stages = this.stagesOf(record.name)): ExperimentRow {
+  private row(
+    record: ExperimentRecord,
+    stages = this.stagesOf(record.name),
+    held = this.line.held(),
+  ): ExperimentRow {
     const { name, config, state, createdAt, endedAt, error } = record;
     const active = state === 'queued' || state === 'running';
     return {
@@ -281,6 +291,7 @@ export class ExperimentDesk {
       repeats: config.repeats,
       methods: config.methods.length,
       state,
+      paused: active && held.has(name),
       ...this.progress(record, stages, active),
       createdAt,
       endedAt,

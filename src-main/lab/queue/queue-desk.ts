@@ -24,7 +24,7 @@ export interface QueueParts {
   store: Store;
   stages: StageDesk;
   line: QueueLine;
-  experiments: Pick<ExperimentDesk, 'standing' | 'takeUp'>;
+  experiments: Pick<ExperimentDesk, 'standing' | 'takeUp' | 'tellSoon'>;
   devices: DeviceBook;
   defaultSlots: Slots;
   /** Trainers share the machine by the number of slots. */
@@ -78,11 +78,13 @@ export class QueueDesk implements QueueCalls {
 
   pause(name: string | undefined, now: boolean): QueueState {
     this.parts.line.pause(name, now);
+    this.tellOf(name);
     return this.get();
   }
 
   resume(name: string | undefined): QueueState {
     this.parts.line.resume(name);
+    this.tellOf(name);
     return this.get();
   }
 
@@ -111,6 +113,13 @@ export class QueueDesk implements QueueCalls {
   dismiss(names?: readonly string[]): QueueState {
     this.parts.line.leave(this.interrupted(names));
     return this.get();
+  }
+
+  /** Rows say whether they are paused. @param name undefined: all */
+  private tellOf(name: string | undefined): void {
+    const { line, experiments } = this.parts;
+    for (const place of line.places())
+      if (name === undefined || place.name === name) experiments.tellSoon(place.name);
   }
 
   private interrupted(names?: readonly string[]): string[] {

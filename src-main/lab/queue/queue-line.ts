@@ -35,7 +35,16 @@ export class QueueLine {
 
   /** No stage starts for it alone: it is paused, or all are. */
   isHeld(name: string): boolean {
-    return this.paused || this.places().some((place) => place.name === name && place.paused);
+    return this.held().has(name);
+  }
+
+  held(): ReadonlySet<string> {
+    const all = this.paused;
+    return new Set(
+      this.places()
+        .filter(({ paused }) => all || paused)
+        .map(({ name }) => name),
+    );
   }
 
   /**
@@ -117,11 +126,9 @@ export class QueueLine {
   }
 
   private apply(now = false): void {
-    const places = this.places();
-    const all = this.paused;
     // Held before they are put in order: an order that starts something must not start what is paused.
-    this.stages.hold(new Set(places.filter(({ paused }) => all || paused).map(({ name }) => name)), now);
-    this.stages.setOrders(new Map(places.map(({ name }, at) => [name, at + 1])));
+    this.stages.hold(this.held(), now);
+    this.stages.setOrders(new Map(this.places().map(({ name }, at) => [name, at + 1])));
     this.tellSoon();
   }
 }

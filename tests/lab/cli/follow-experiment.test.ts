@@ -14,6 +14,7 @@ const detail = (state: ExperimentState, error: string | null = null): Experiment
   repeats: 1,
   methods: 1,
   state,
+  paused: false,
   stagesDone: state === 'done' ? 1 : 0,
   stagesTotal: 1,
   stagesReused: 0,

@@ -113,8 +113,12 @@ describe('QueueDesk', () => {
       paused: true,
       waitsFor: { reason: 'paused' },
     });
+    const paused = () => lab.listExperiments().flatMap((row) => (row.paused ? row.name : []));
+    expect(paused()).toEqual(['a']);
+    expect(lab.getExperiment('a').paused).toBe(true);
     scripted.plan({});
     lab.queue.resume('a');
+    expect(paused()).toEqual([]);
     expect((await lab.settled('a')).state).toBe('done');
     const runs = scripted.started().filter(({ kind, seed }) => kind === 'pretrain' && seed === 1);
     expect(runs).toHaveLength(2);
@@ -124,9 +128,14 @@ describe('QueueDesk', () => {
   test('while all is paused an import still runs; what comes new waits', async () => {
     scripted = new ScriptedLab();
     const lab = await scripted.start();
+    const told: boolean[] = [];
+    void (async () => {
+      for await (const event of lab.events()) if (event.type === 'experiment') told.push(event.row.paused);
+    })();
     lab.queue.pause(undefined, false);
     await lab.importDataset('news', scripted.source('news'));
     lab.run(experiment('a', 1));
+    await until(() => told.at(-1) === true);
     expect(lab.queue.get()).toMatchObject({
       paused: true,
       running: [],
@@ -134,6 +143,7 @@ describe('QueueDesk', () => {
     });
     lab.queue.resume(undefined);
     expect((await lab.settled('a')).state).toBe('done');
+    expect(told.at(-1)).toBe(false);
   });
 
   test('setSlots() takes effect at once', async () => {

@@ -13,7 +13,7 @@ const experimentsText = (rows: readonly ExperimentRow[]): string =>
     ['Experiment', 'State', 'Dataset', 'Preset', 'Best so far', 'Methods', 'Repeats', 'Stages', 'Left'],
     rows.map((row) => [
       row.name,
-      row.state,
+      row.paused && row.state === 'queued' ? 'paused' : row.state,
       row.dataset,
       row.preset,
       row.best ? `${row.best.method} ${(row.best.auc * 100).toFixed(2)}` : '–',
