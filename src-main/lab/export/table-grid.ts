@@ -4,6 +4,7 @@
  */
 import { METRIC_LABELS, METRICS } from '#shared/contract/tables.ts';
 import type { PublishedRow, ResultRow, ResultTable } from '#shared/contract/tables.ts';
+import type { TableMark } from '#shared/table-marks.ts';
 import {
   cellParts,
   marks,
@@ -13,13 +14,12 @@ import {
   publishedWords,
   repeatsOf,
 } from './table-text.ts';
-import type { Mark } from './table-text.ts';
 
 /** Mean and standard deviation in percent. */
 export interface ValueCell {
   mean: string;
   sd: string | null;
-  mark: Mark;
+  mark: TableMark | null;
 }
 
 export interface GridLine {

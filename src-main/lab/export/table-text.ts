@@ -1,6 +1,7 @@
 /** How numbers of a result table are written, and which are marked; shared by the Markdown, LaTeX and SVG forms. */
 import { METRICS } from '#shared/contract/tables.ts';
 import type { MetricCell, MetricName, ResultRow, ResultTable } from '#shared/contract/tables.ts';
+import { type TableMark, tableMarks } from '#shared/table-marks.ts';
 
 /** A share (0 to 1) as percent with two decimals. */
 export const percent = (share: number): string => (share * 100).toFixed(2);
@@ -25,15 +26,12 @@ export function parameterText(parameters: number | null): string {
 export const publishedWords = ({ dataset, split, repeats }: NonNullable<ResultTable['published']>): string =>
   `published, ${dataset}, ${split} split, ${repeats} repeats`;
 
-export type Mark = 'best' | 'second' | null;
-
-/** Per row the mark of one metric by full-precision means; equal means share a mark, one lone row has none. */
-export function marks(rows: readonly ResultRow[], metric: MetricName): Mark[] {
-  const means = rows.map((row) => row.metrics[metric]?.mean);
-  const ranked = [...new Set(means.filter((value) => value !== undefined))].sort((a, b) => b - a);
-  if (ranked.length < 2) return rows.map(() => null);
-  return means.map((value) => (value === ranked[0] ? 'best' : value === ranked[1] ? 'second' : null));
-}
+/** Per row the mark of one metric; of all of them, larger is better. */
+export const marks = (rows: readonly ResultRow[], metric: MetricName): (TableMark | null)[] =>
+  tableMarks(
+    rows.map((row) => row.metrics[metric]?.mean),
+    'higher',
+  );
 
 /** How many repeats stand behind a row: its largest n. */
 export const repeatsOf = (row: ResultRow): number =>

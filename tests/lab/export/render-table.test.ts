@@ -29,6 +29,12 @@ describe('renderTable() as Markdown', () => {
     expect(lines.join('\n')).toContain('Best reachable AUC of this dataset: 85.81.');
   });
 
+  it('does not underline the other one of two', () => {
+    const text = renderTable(table([row('a', [0.6, 0.62]), row('b', [0.7, 0.72])]), 'md');
+    expect(text).toContain('**71.00');
+    expect(text).not.toContain('<u>');
+  });
+
   it('keeps names from breaking the table', () => {
     const text = renderTable(nasty, 'md');
     expect(text).toContain('=1+1\\|&lt;script>&amp;');
