@@ -236,13 +236,13 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
       .nth(1)
       .click();
     const panel = page.getByRole('complementary', { name: 'Stage Fine-tune teacher 2' });
-    await panel.getByRole('img', { name: /^loss over steps/ }).waitFor();
+    await panel.getByRole('group', { name: /^Curves of Loss: / }).waitFor();
     await panel.getByText('Checkpoint at step 200.').waitFor();
     const key = new URL(page.url()).hash.split('/').at(-1) ?? '';
     lab.emit({ type: 'log', key, line: { id: 99, time: NOW, level: 'info', message: 'Half of the way.' } });
     lab.emit({ type: 'points', key, step: 601, values: { 'loss/new-part': 1 } });
     await panel.getByText('Half of the way.').waitFor();
-    await panel.getByRole('img', { name: /loss\/new-part/ }).waitFor();
+    await panel.getByRole('group', { name: /^Curves of Loss terms: .*new-part/ }).waitFor();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.getByRole('button', { name: 'Resume' }).waitFor();
   });
