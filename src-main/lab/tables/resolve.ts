@@ -13,7 +13,13 @@ import {
   type TableRun,
 } from './table-run.ts';
 
-/** The snapshot of what `definition` needs: of sources that `kept` knows, as they were; of others, as they are. */
+/** Of sources that the definition names no more, so many stay: a row that comes back is the row that went. */
+const MOST_UNUSED = 100;
+
+/**
+ * The snapshot of what `definition` needs: of sources that `kept` knows, as they were; of others, as they are. What was
+ * needed last stays as well, until the snapshot is renewed, so that taking a row out and back in changes no number.
+ */
 export function takeSnapshot(
   definition: TableDefinition,
   source: RunSource,
@@ -26,15 +32,27 @@ export function takeSnapshot(
   const found = fresh.length === 0 ? { repeats: [], runs: {} } : source.find(fresh);
   const taken: Snapshot = { takenAt: kept?.takenAt ?? now, sources: {}, runs: {}, metrics: {} };
   // One table, one state of a run: what the snapshot has stays.
-  const put = (one: TableSource, repeats: Repeat[]): void => {
-    taken.sources[sourceId(one)] = repeats;
+  const put = (id: string, repeats: Repeat[]): void => {
+    taken.sources[id] = repeats;
     for (const { run } of repeats) taken.runs[run] = kept?.runs[run] ?? found.runs[run]!;
   };
-  for (const one of wanted) if (isKept(one)) put(one, kept!.sources[sourceId(one)]!);
-  fresh.forEach((one, at) => put(one, found.repeats[at] ?? []));
+  for (const one of wanted) if (isKept(one)) put(sourceId(one), kept!.sources[sourceId(one)]!);
+  fresh.forEach((one, at) => put(sourceId(one), withGone(one, found.repeats[at] ?? [], kept)));
+  // The latest to go come first: they stood among the wanted ones.
+  const unused = Object.keys(kept?.sources ?? {}).filter((id) => taken.sources[id] === undefined);
+  for (const id of unused.slice(0, MOST_UNUSED)) put(id, kept!.sources[id]!);
   for (const { metric } of definition.columns)
     taken.metrics[metric] = kept?.metrics[metric] ?? metricFacts(metric).version;
+  for (const metric of Object.keys(kept?.metrics ?? {})) taken.metrics[metric] ??= kept!.metrics[metric]!;
   return taken;
+}
+
+/** Runs of a list that the lab has no more, as the snapshot knows them: another choice of runs must not drop them unseen. */
+function withGone(one: TableSource, found: Repeat[], kept: Snapshot | null): Repeat[] {
+  if (!('runs' in one) || kept === null || found.length === one.runs.length) return found;
+  const known = new Map(Object.values(kept.sources).flatMap((list) => list.map((each) => [each.run, each])));
+  const here = new Map(found.map((each) => [each.run, each]));
+  return one.runs.flatMap((run) => here.get(run) ?? known.get(run) ?? []);
 }
 
 /**

@@ -44,7 +44,7 @@ export function staleReasons(
     runs: [...runs],
   }));
   const redefined = Object.entries(snapshot.metrics).filter(
-    ([name, version]) => metricFacts(name).version !== version,
+    ([name, version]) => metrics.includes(name) && metricFacts(name).version !== version,
   );
   if (redefined.length > 0)
     reasons.push({

@@ -29,7 +29,7 @@ export interface FoundRuns {
   runs: Record<string, TableRun>;
 }
 
-/** What a table was made of: by source, its repeats; by key, the runs as they were then. */
+/** What a table was made of, and some of what it was made of before: by source, its repeats; by key, the runs as they were. */
 export interface Snapshot {
   takenAt: number;
   sources: Record<string, Repeat[]>;

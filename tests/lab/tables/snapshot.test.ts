@@ -74,14 +74,55 @@ describe('takeSnapshot()', () => {
     expect(renderPaperTable({ ...input, snapshot: kept }).lines).toEqual(before.lines);
   });
 
-  it('looks up rows that are new, and forgets those that are not asked for', () => {
+  it('looks up rows that are new', () => {
     const runs = usualRuns();
     const [first, ...others] = definition.rows;
     const small = definitionOf([first!], definition.columns);
     const grown = takeSnapshot(definition, runs, snapshotOf(small, runs), 2_000);
     expect(Object.keys(grown.sources)).toHaveLength(1 + others.length);
-    const shrunk = takeSnapshot(small, runs, grown, 3_000);
-    expect(Object.keys(shrunk.runs)).toHaveLength(5);
+  });
+
+  it('gives a row that comes back the runs it had, and takes them anew only when it is renewed', () => {
+    const runs = usualRuns();
+    const [first] = definition.rows;
+    const small = definitionOf([first!], [columnOf('auc')]);
+    const before = snapshotOf(definition, runs);
+    const shrunk = takeSnapshot(small, runs, before, 2_000);
+    runs.add('NewsBERT-4', 2, { auc: 0.123, mrr: 0.3, parameters: 1 });
+    runs.add('NewsBERT-4', 6, { auc: 0.5, mrr: 0.3, parameters: 1 });
+    // What is out of the table makes it neither stale nor longer.
+    expect(staleReasons(small, { ...shrunk, metrics: { ...shrunk.metrics, mrr: 0 } }, runs)).toEqual([]);
+    const back = takeSnapshot(definition, runs, shrunk, 3_000);
+    const print = (snapshot: typeof back) =>
+      renderPaperTable({ name: 'Main', definition, paper: PAPER, snapshot }).lines;
+    expect(print(back)).toEqual(print(before));
+    expect(Object.keys(renewSnapshot(small, runs, back, 4_000).sources)).toHaveLength(1);
+  });
+
+  it('keeps a bounded number of sources that are out of the table, the latest ones', () => {
+    const runs = usualRuns();
+    const columns = definition.columns;
+    let snapshot = snapshotOf(definitionOf([], columns), runs);
+    for (let i = 0; i < 150; i++)
+      snapshot = takeSnapshot(definitionOf([rowOf(`method ${i}`)], columns), runs, snapshot, i);
+    const kept = Object.keys(snapshot.sources);
+    expect(kept).toHaveLength(101);
+    expect(kept.at(-1)).toContain('method 49');
+  });
+
+  it('does not drop a run that is gone when others of its row are chosen', () => {
+    const runs = usualRuns();
+    const keys = [1, 2, 3].map((seed) => `NewsBERT-4-${seed}-evaluated`);
+    const ofRuns = (chosen: string[]) =>
+      definitionOf([rowOf('a', { sources: [{ runs: chosen }] })], definition.columns);
+    const before = snapshotOf(ofRuns(keys), runs);
+    runs.trashed.add(keys[0]!);
+    const after = takeSnapshot(ofRuns(keys.slice(0, 2)), runs, before, 2_000);
+    expect(Object.values(after.sources)[0]).toEqual([
+      { run: keys[0], seed: 1 },
+      { run: keys[1], seed: 2 },
+    ]);
+    expect(after.runs[keys[0]!]?.metrics.auc).toBe(before.runs[keys[0]!]?.metrics.auc);
   });
 
   it('asks for all sources at once', () => {
