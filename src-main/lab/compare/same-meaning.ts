@@ -78,10 +78,26 @@ export const PROPERTIES: readonly Property[] = [
   },
 ];
 
-/** Reads a property so that contents are compared where all runs have a key of theirs; an imported run has a name alone. */
+/**
+ * Reads a property so that data is told by its contents; an imported run has a name alone, which stands for the contents
+ * that runs of ours have under it. Null where it could be several.
+ */
 export function reader({ code, of }: Property, runs: readonly Meaning[]): (run: Meaning) => string | null {
-  const byName = code === 'data' && runs.some(({ dataKey, dataset }) => dataKey === null && dataset !== null);
-  return byName ? ({ dataset }) => dataset : of;
+  if (code !== 'data' || runs.every(({ dataKey }) => dataKey === null)) return of;
+  const contents = new Map<string, Set<string>>();
+  let isNameless = false;
+  for (const { dataset, dataKey } of runs) {
+    if (dataKey === null) continue;
+    if (dataset === null) isNameless = true;
+    else contents.set(dataset, (contents.get(dataset) ?? new Set()).add(dataKey));
+  }
+  return ({ dataset, dataKey }) => {
+    if (dataKey !== null || dataset === null) return dataKey;
+    const keys = contents.get(dataset);
+    // A name that no run of ours has may be that of the contents without a name.
+    if (!keys) return isNameless ? null : dataset;
+    return keys.size === 1 ? [...keys][0]! : null;
+  };
 }
 
 export function knownValues(property: Property, runs: readonly Meaning[]): Set<string> {

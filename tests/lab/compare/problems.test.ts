@@ -45,6 +45,18 @@ describe('compareProblems()', () => {
     expect(isComparable(...sides({}, { ...imported, dataset: 'feeds' }))).toBe(false);
   });
 
+  it('still tells other contents under one name where an imported run stands beside them', () => {
+    const imported = { dataKey: null, impressions: null, meanOver: null, importedFrom: 'CSV: /x' };
+    const groups = [
+      ...sides({}, { dataKey: 'eeeeeeee' }),
+      { label: 'C', runs: repeats('c', VALUES, imported) },
+    ];
+    expect(compareProblems(groups).filter(({ severity }) => severity === 'error')).toMatchObject([
+      { code: 'data', groups: ['A', 'B', 'C'] },
+    ]);
+    expect(isComparable(groups[0]!, groups[1]!)).toBe(false);
+  });
+
   it('tells groups that are no repeats of one recipe', () => {
     const mixed = repeats('a', VALUES).map((run, i) => ({
       ...run,
