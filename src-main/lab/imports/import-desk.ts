@@ -27,10 +27,16 @@ export class ImportDesk {
     const fresh = runs.filter(({ key }) => this.store.stages.id(key) === undefined);
     // What others said so far must not share this transaction's fate.
     this.store.curves.flush();
-    this.store.transaction(() => {
-      for (const run of fresh) this.write(run);
-      this.store.curves.flush();
-    });
+    try {
+      this.store.transaction(() => {
+        for (const run of fresh) this.write(run);
+        this.store.curves.flush();
+      });
+    } catch (error) {
+      // Points that still wait are of runs that are not there.
+      this.store.curves.discard();
+      throw error;
+    }
     const imported = fresh.map(({ key }) => key);
     if (imported.length > 0) this.hub.publish({ type: 'runs', keys: imported });
     return { imported, known: runs.length - fresh.length, warnings };
@@ -66,6 +72,7 @@ export class ImportDesk {
 
   private write(run: ImportedRun): void {
     const stage = this.store.stages.addImported(run);
+    if (run.note !== '') this.store.runs.change(run.key, { note: run.note });
     for (const { metric, steps, values } of run.curves)
       steps.forEach((step, at) => this.store.curves.addPoints(stage, step, { [metric]: values[at]! }));
   }

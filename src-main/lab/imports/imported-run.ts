@@ -72,7 +72,9 @@ export function toImportedRuns(store: ForeignStore, source: string, options: Opt
       // Where a run has both `test/auc` and `auc`, the first one written counts.
       else summary[known] ??= toShare(value, scales.get(known));
     }
-    const curves = run.curves.map((curve) => scaled(curve, scales));
+    const all = run.curves.map((curve) => scaled(curve, scales));
+    // As above: two courses in one curve would be neither.
+    const curves = all.filter(({ metric }, at) => all.findIndex((one) => one.metric === metric) === at);
     const { state, startedAt, endedAt, note } = run;
     const key = createHash('sha256')
       .update(canonicalJson({ ...config, source: undefined, seed, state, summary, curves, note }))

@@ -112,6 +112,13 @@ export function curveTable(db: Db) {
 
   return {
     flush,
+    /** Forgets what is not on the disk yet. */
+    discard(): void {
+      clearTimeout(timer);
+      timer = undefined;
+      points = [];
+      lines = [];
+    },
     /** @param stage row number @param values finite numbers by metric name */
     addPoints(stage: number, step: number, values: Readonly<Record<string, number>>): void {
       points.push({ stage, step, values });

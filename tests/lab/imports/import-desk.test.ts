@@ -1,5 +1,5 @@
 /** Runs of other programs in the real workspace: our names and units, all or none, once. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -80,10 +80,34 @@ test('a failure in the middle of writing leaves nothing behind', async () => {
     if (++calls === 2) throw new Error('disk full');
     return add(run);
   };
-  const source = csv('run,AUC\na,0.7\nb,0.8\n');
+  const source = csv('run,step,loss\na,1,3\na,2,2\nb,1,3\nb,2,2\n');
   await expect(desk.run({ source })).rejects.toThrow('disk full');
   store.stages.addImported = add;
+  // Points of the first run waited for their write; their run is not there.
+  expect(() => store.curves.flush()).not.toThrow();
   expect((await desk.preview({ source })).runs.map(({ known }) => known)).toEqual([false, false]);
+});
+
+test('the description of an MLflow run becomes its note', async () => {
+  const run = path.join(folder, 'mlruns', '1', 'abc');
+  const write = (file: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(run, file)), { recursive: true });
+    writeFileSync(path.join(run, file), text);
+  };
+  write('../meta.yaml', 'name: base\nlifecycle_stage: active\n');
+  write('meta.yaml', 'run_id: abc\nstatus: 3\nlifecycle_stage: active\n');
+  write('metrics/auc', '1 0.7 0\n');
+  write('tags/mlflow.note.content', '**as in the paper**');
+  const { imported } = await desk.run({ source: path.join(folder, 'mlruns') });
+  expect(store.runs.list(imported).map(({ note }) => note)).toEqual(['**as in the paper**']);
+});
+
+test('of two curves that are called alike here the first one stays', async () => {
+  const source = csv('step,AUC,test/auc\n1,0.5,0.1\n2,0.6,0.2\n');
+  const { imported } = await desk.run({ source });
+  expect(store.curves.curves(store.stages.id(imported[0]!)!)).toEqual([
+    { metric: 'auc', steps: [1, 2], values: [0.5, 0.6] },
+  ]);
 });
 
 test('tnrlab import runs previews, imports, and refuses a broken store', async () => {

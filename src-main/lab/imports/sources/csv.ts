@@ -74,7 +74,9 @@ export async function readCsvRuns(file: string): Promise<ForeignStore> {
     const base = path.basename(file, path.extname(file));
     const name = own || (isCourse ? base : `${base} ${at + 1}`);
     const id = isCourse ? name : `${at + 1}:${name}`;
-    groups.set(id, [...(groups.get(id) ?? []), entry]);
+    const group = groups.get(id);
+    if (group) group.push(entry);
+    else groups.set(id, [entry]);
   });
 
   const params = columns.filter(
@@ -92,7 +94,9 @@ export async function readCsvRuns(file: string): Promise<ForeignStore> {
       for (const [metric, cell] of cells) {
         if (cell.trim() === '') continue;
         const value = numberOf(cell, metric, file, line);
-        points.set(metric, [...(points.get(metric) ?? []), { step, value, time: at }]);
+        const ofMetric = points.get(metric);
+        if (ofMetric) ofMetric.push({ step, value, time: at });
+        else points.set(metric, [{ step, value, time: at }]);
       }
     });
     const collected = collectMetrics(points);
