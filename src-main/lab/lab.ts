@@ -5,6 +5,7 @@ import path from 'node:path';
 import { readTrainingDays } from '#data/subset/days.ts';
 import { writeWorld } from '#data/world/write-world.ts';
 import type { SystemStatus } from '#shared/contract/domain.ts';
+import type { BackendChoice } from '#shared/trainer-protocol/messages.ts';
 import { AppError } from '#shared/errors.ts';
 import { ArtifactStore } from './artifacts/artifact-store.ts';
 import { processEntry, programRoot } from './cli/program-root.ts';
@@ -114,13 +115,9 @@ function openLab(
     },
   );
   const line = new QueueLine(store, stages, hub);
-  const experiments = new ExperimentDesk(
-    store,
-    stages,
-    line,
-    hub,
-    ({ backend }) => slots()[devices.ofChoice(backend) ?? 'processor'],
-  );
+  /** Stages at once where this backend computes. */
+  const slotsFor = (backend: BackendChoice): number => slots()[devices.ofChoice(backend) ?? 'processor'];
+  const experiments = new ExperimentDesk(store, stages, line, hub, ({ backend }) => slotsFor(backend));
   const queue = new QueueDesk({
     store,
     stages,
@@ -161,7 +158,7 @@ function openLab(
     };
   };
 
-  const costs = new CostDesk(store, artifacts, status);
+  const costs = new CostDesk(store, artifacts, (backend) => ({ ...status(), slots: slotsFor(backend) }));
 
   const stageId = (key: string): number => {
     const id = store.stages.id(key);
@@ -179,6 +176,7 @@ function openLab(
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     experiments.startClosing();
+    compare.close();
     await stages.close();
     line.close();
     await pool.close();

@@ -113,7 +113,7 @@ for (const threads of [1, undefined]) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const started = performance.now();
-  await resample(differences, DRAWS, 1, threads);
+  await resample(differences, DRAWS, 1, { threads });
   const took = performance.now() - started;
   delay.disable();
   console.log(

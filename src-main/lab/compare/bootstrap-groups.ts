@@ -3,32 +3,33 @@ import { bootstrapRequestSchema, type Bootstrap, type BootstrapRequest } from '#
 import { METRICS } from '#shared/contract/tables.ts';
 import { AppError } from '#shared/errors.ts';
 import { bootstrapP, percentileInterval } from '../stats/bootstrap.ts';
-import { readGroups } from './compare-groups.ts';
+import { comparableGroups } from './compare-groups.ts';
 import type { CompareSource, RunGroup } from './compare-run.ts';
 import { impressionColumn, meanOverRepeats } from './impression-values.ts';
-import { compareProblems, isComparable } from './problems.ts';
 import { resample } from './resample.ts';
 
-/** @throws AppError `bad-input` for runs without values by impression, or of other data */
-export async function bootstrapGroups(source: CompareSource, input: BootstrapRequest): Promise<Bootstrap> {
+/**
+ * @param signal ends it early
+ * @throws AppError `bad-input` for runs without values by impression, or of other data
+ */
+export async function bootstrapGroups(
+  source: CompareSource,
+  input: BootstrapRequest,
+  signal?: AbortSignal,
+): Promise<Bootstrap> {
   const { a, b, metric, draws, seed, confidence } = bootstrapRequestSchema.parse(input);
   const started = performance.now();
   const column = impressionColumn(metric);
   if (column < 0)
     throw new AppError('bad-input', `${metric} is not measured by impression; choose ${METRICS.join(', ')}.`);
-  const groups = readGroups(source, [a, b]);
-  const [first, second] = groups as [RunGroup, RunGroup];
-  if (!isComparable(first, second)) {
-    const refused = compareProblems(groups).filter(({ severity }) => severity === 'error');
-    throw new AppError('bad-input', refused.map(({ message }) => message).join(' '));
-  }
+  const [first, second] = comparableGroups(source, a, b);
   const differences = pairedDifferences(await rowsOf(first), await rowsOf(second), column);
   if (differences === null || differences.length === 0)
     throw new AppError(
       'bad-input',
       `${a.label} and ${b.label} have no impressions in common that can be ranked; evaluate both on the same split.`,
     );
-  const means = await resample(differences, draws, seed);
+  const means = await resample(differences, draws, seed, { signal });
   return {
     metric,
     impressions: differences.length,
@@ -41,6 +42,10 @@ export async function bootstrapGroups(source: CompareSource, input: BootstrapReq
 }
 
 async function rowsOf({ label, runs }: RunGroup): Promise<Float64Array> {
+  if (runs.length === 0)
+    throw new AppError('bad-input', `No run of ${label} is finished, so there is nothing to resample.`, {
+      label,
+    });
   const rows = await meanOverRepeats(runs);
   if (rows !== null) return rows;
   throw new AppError(

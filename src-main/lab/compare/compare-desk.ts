@@ -16,6 +16,7 @@ import { SamplingVariances } from './variance-parts.ts';
 export class CompareDesk {
   private readonly source: CompareSource;
   private readonly samplings = new SamplingVariances();
+  private readonly closing = new AbortController();
 
   constructor(source: CompareSource) {
     this.source = source;
@@ -28,11 +29,16 @@ export class CompareDesk {
 
   /** @throws AppError as bootstrapGroups() */
   bootstrap(request: BootstrapRequest): Promise<Bootstrap> {
-    return bootstrapGroups(this.source, request);
+    return bootstrapGroups(this.source, request, this.closing.signal);
   }
 
   /** @throws AppError as repeatsNeeded() */
   repeats(request: RepeatsRequest): Repeats {
     return repeatsNeeded(this.source, request);
+  }
+
+  /** Ends the threads that still resample; they would keep the process. */
+  close(): void {
+    this.closing.abort();
   }
 }

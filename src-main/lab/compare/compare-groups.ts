@@ -1,5 +1,6 @@
 /** A whole comparison: values of each group, tests of each pair, Holm over all, what sets them apart and what must not be compared. */
 import {
+  type CompareGroup,
   compareRequestSchema,
   type CompareRequest,
   type Comparison,
@@ -28,10 +29,7 @@ export async function compareGroups(
   const named = readGroups(source, request.groups);
   if (against !== undefined && !named.some(({ label }) => label === against))
     throw new AppError('bad-input', `There is no group "${against}" to compare against.`, { against });
-  const groups = named.map(({ label, runs }) => ({
-    label,
-    runs: runs.filter(({ isFinished }) => isFinished),
-  }));
+  const groups = named.map(finished);
   const metrics = request.metrics ?? commonMetrics(groups);
   const cells = groups.map(({ runs }) =>
     Object.fromEntries(
@@ -68,7 +66,7 @@ export async function compareGroups(
 }
 
 /** @throws AppError as compareGroups() */
-export function readGroups(
+function readGroups(
   source: CompareSource,
   groups: readonly { label: string; runs: readonly string[] }[],
 ): RunGroup[] {
@@ -78,6 +76,24 @@ export function readGroups(
     throw new AppError('bad-input', `Two groups have the label "${twice}"; rename one.`, { label: twice });
   return groups.map(({ label, runs }) => ({ label, runs: source.runs(runs) }));
 }
+
+/** Two groups, finished runs alone. @throws AppError `bad-input` where their numbers do not mean the same */
+export function comparableGroups(
+  source: CompareSource,
+  a: CompareGroup,
+  b: CompareGroup,
+): [RunGroup, RunGroup] {
+  const groups = readGroups(source, [a, b]).map(finished) as [RunGroup, RunGroup];
+  if (isComparable(...groups)) return groups;
+  const refused = compareProblems(groups).filter(({ severity }) => severity === 'error');
+  throw new AppError('bad-input', refused.map(({ message }) => message).join(' '));
+}
+
+/** Without the runs that have no numbers yet. */
+const finished = ({ label, runs }: RunGroup): RunGroup => ({
+  label,
+  runs: runs.filter(({ isFinished }) => isFinished),
+});
 
 /** Places of both groups: the reference first, or each with all after it. */
 function pairsOf(groups: readonly RunGroup[], against: string | undefined): [number, number][] {

@@ -3,24 +3,15 @@ import type { Repeats, RepeatsRequest } from '#shared/contract/compare.ts';
 import { AppError } from '#shared/errors.ts';
 import { repeatsFor, tPower } from '../stats/power.ts';
 import { sampleSd, sampleVariance } from '../stats/sample.ts';
-import { readGroups } from './compare-groups.ts';
+import { comparableGroups } from './compare-groups.ts';
 import { comparePair } from './compare-pair.ts';
 import type { CompareSource, RunGroup } from './compare-run.ts';
 import { groupMetric } from './group-metric.ts';
-import { compareProblems, isComparable } from './problems.ts';
 
 /** @throws AppError `bad-input` for groups that cannot be compared, lack the metric, or have no spread to go by */
 export function repeatsNeeded(source: CompareSource, request: RepeatsRequest): Repeats {
   const { metric, difference } = request;
-  const groups = readGroups(source, [request.a, request.b]).map(({ label, runs }) => ({
-    label,
-    runs: runs.filter(({ isFinished }) => isFinished),
-  }));
-  const [first, second] = groups as [RunGroup, RunGroup];
-  if (!isComparable(first, second)) {
-    const refused = compareProblems(groups).filter(({ severity }) => severity === 'error');
-    throw new AppError('bad-input', refused.map(({ message }) => message).join(' '));
-  }
+  const [first, second] = comparableGroups(source, request.a, request.b);
   const [a, b] = [sideOf(first, metric), sideOf(second, metric)];
   const { design, n, differences, degrees } = comparePair(a, b, metric, { confidence: 0.95 });
   const [varianceA, varianceB] = [sampleVariance(a.values.values), sampleVariance(b.values.values)];

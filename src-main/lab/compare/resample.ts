@@ -10,15 +10,22 @@ import type { BootstrapTask } from './bootstrap-worker.ts';
 const shared = (length: number): Float64Array<SharedArrayBuffer> =>
   new Float64Array(new SharedArrayBuffer(length * 8));
 
+export interface ResampleOptions {
+  /** Default: one for each core. */
+  threads?: number;
+  /** Ends the threads early. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Sorted means of `draws` resamples; the same for a seed whatever the number of threads.
- * @param threads default: one for each core
+ * @throws AppError `stopped` when it is ended early
  */
 export async function resample(
   values: Float64Array,
   draws: number,
   seed: number,
-  threads = availableParallelism(),
+  { threads = availableParallelism(), signal }: ResampleOptions = {},
 ): Promise<Float64Array> {
   const entry = processEntry('src-main/lab/compare/bootstrap-worker.ts', 'dist/lab/bootstrap-worker.js');
   if (entry === null)
@@ -34,7 +41,10 @@ export async function resample(
   const workers = Array.from({ length: count }, () => new Worker(entry, { workerData: task }));
   try {
     // `once` rejects where the thread fails.
-    await Promise.all(workers.map((worker) => once(worker, 'message')));
+    await Promise.all(workers.map((worker) => once(worker, 'message', { signal })));
+  } catch (error) {
+    if (signal?.aborted) throw new AppError('stopped', 'The bootstrap was ended with the lab.', {}, error);
+    throw error;
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }

@@ -9,6 +9,7 @@ import { bytesOf } from '#lab/experiments/cost/stage-bytes.ts';
 import type { DataFacts } from '#lab/experiments/cost/stage-facts.ts';
 import { distinctNews, stepsOf, workOf } from '#lab/experiments/cost/stage-work.ts';
 import { createLab, type OpenLab } from '#lab/lab.ts';
+import { openStore } from '#lab/store/store.ts';
 import { UNILMV2_BASE } from '#shared/config/plm-config.ts';
 import { PRESETS } from '#shared/config/presets.ts';
 import type { StageConfigOf } from '#shared/trainer-protocol/stages.ts';
@@ -239,6 +240,25 @@ describe('over a filled workspace', () => {
     });
     const chain = one.cost!.kinds.reduce((sum, { seconds }) => sum + seconds!.likely, 0);
     expect(one.cost!.seconds!.likely).toBeCloseTo(chain, 0);
+  });
+  test('counts the slots of the device on which the backend computes, and all parts of a stage that was resumed', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'tnrlab-cost-'));
+    fillWorkspace(folder, [filledExperiment('main-table')], { steps: 20 });
+    const store = openStore(folder);
+    const trained = store.runs.list().filter(({ kind }) => kind === 'fine-tune');
+    for (const { key, ended_at } of trained) store.stages.change(key, { startedAt: ended_at! - 1 });
+    const device = { backend: 'tensorflow', version: '4', device: 'TensorFlow, GPU' };
+    store.stages.change(trained[0]!.key, { device, endedAt: Date.now() });
+    store.close();
+    const other = await createLab({ workspace: folder, slots: 2 });
+    const costOf = (backend: 'wasm' | 'tensorflow') =>
+      other.check({ ...filledExperiment('more', 1, 11), backend }).cost!;
+    expect([costOf('wasm').slots, costOf('tensorflow').slots]).toEqual([2, 1]);
+    const { seconds, stages } = costOf('wasm').kinds.find(({ kind }) => kind === 'fine-tune')!;
+    // The fixture's training took 21.4 s, whatever its last part took.
+    expect(seconds!.likely / stages).toBeGreaterThan(10);
+    await other.close();
+    rmSync(folder, { recursive: true });
   });
   test('warns of what will not fit', () => {
     const base = filledExperiment('wide', 1, 7);

@@ -32,16 +32,17 @@ const ENDS = ['low', 'likely', 'high'] as const;
 export class CostDesk {
   private readonly store: Store;
   private readonly measured: MeasuredStages;
-  private readonly machine: () => Machine;
+  private readonly machine: (backend: BackendChoice) => Machine;
 
-  constructor(store: Store, artifacts: ArtifactStore, machine: () => Machine) {
+  /** @param machine with the slots of the device on which the backend computes */
+  constructor(store: Store, artifacts: ArtifactStore, machine: (backend: BackendChoice) => Machine) {
     this.store = store;
     this.measured = new MeasuredStages(store, artifacts);
     this.machine = machine;
   }
 
   estimate({ nodes, needed, backend, data }: CostRequest): Cost {
-    const machine = this.machine();
+    const machine = this.machine(backend);
     const stored = new StageFacts((key) => this.store.stages.get(key));
     const planned = new Map<string, KnownStage>(nodes.map((node) => [node.key, node]));
     const facts = new StageFacts((key) => planned.get(key) ?? this.store.stages.get(key), data);

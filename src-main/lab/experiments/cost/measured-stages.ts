@@ -52,7 +52,7 @@ export class MeasuredStages {
     const data = facts.dataOf(stage);
     if (!data || startedAt === null || endedAt === null) return null;
     const plm = facts.plmOf(stage);
-    const steps = typeof summary?.steps === 'number' ? summary.steps : undefined;
+    const steps = numberOf(summary?.steps);
     const work = workOf(config, { data, plm, steps });
     if (work === null) return null;
     const computed = bytesOf(config, plm, data);
@@ -61,10 +61,13 @@ export class MeasuredStages {
     return {
       kind: config.kind,
       backend: device?.backend ?? null,
-      seconds: (endedAt - startedAt) / 1000,
+      // Of one that went on from a checkpoint the times are those of its last part; its training counts all of them.
+      seconds: Math.max((endedAt - startedAt) / 1000, numberOf(summary?.seconds) ?? 0),
       work,
       disk: bytes === null ? null : { bytes, computed: computed.artifact },
       memory: peak === null ? null : { bytes: peak, computed: computed.memory },
     };
   }
 }
+
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
