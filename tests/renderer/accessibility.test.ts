@@ -13,7 +13,7 @@ import { emptyState, type FixtureLab, severalState, startFixture } from './fixtu
 
 const reason = requireOrSkip('Chromium', findChromium());
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** Of the real lab; `RUN`, `OTHER` and `STAGE` stand for keys. */
+/** Of the real lab; `RUN`, `OTHER` and `STAGE` stand for keys, `GROUPS` for the repeats of two rows. */
 const FILLED = [
   '/experiments',
   '/experiments/main-table/progress',
@@ -26,9 +26,14 @@ const FILLED = [
   '/new/copy/main-table',
   '/runs',
   '/runs/RUN',
+  '/runs/STAGE/curves',
+  '/runs/STAGE/log',
+  '/runs/STAGE/configuration',
+  '/runs/STAGE/checkpoints',
   '/runs/none',
   '/compare',
   '/compare/RUN/OTHER',
+  '/compare/GROUPS',
   '/tables',
   '/tables/main-table',
   '/tables/none',
@@ -57,7 +62,7 @@ describe.skipIf(reason)(`every view${reason ? ` (skipped: ${reason})` : ''}`, ()
   let filled: FilledLab;
   let scripted: FixtureLab;
   let empty: FixtureLab;
-  const keys = { RUN: '', OTHER: '', STAGE: '' };
+  const keys = { RUN: '', OTHER: '', STAGE: '', GROUPS: '' };
 
   beforeAll(async () => {
     built = await buildRenderer();
@@ -70,7 +75,9 @@ describe.skipIf(reason)(`every view${reason ? ` (skipped: ${reason})` : ''}`, ()
     const trained = runs.find(({ kind }) => kind === 'fine-tune');
     const table = filled.lab.tables.propose({ experiments: ['main-table'] });
     filled.lab.tables.save('main-table', { ...table, reference: table.rows[0]!.id }, true);
-    Object.assign(keys, { RUN: first, OTHER: second, STAGE: trained?.key });
+    const rows = filled.lab.resultTable('main-table').rows.slice(0, 2);
+    const GROUPS = rows.map((row) => row.runs.map((key) => key.slice(0, 12)).join('.')).join('/');
+    Object.assign(keys, { RUN: first, OTHER: second, STAGE: trained?.key, GROUPS });
   });
   afterAll(async () => {
     await browser?.close();
@@ -79,7 +86,7 @@ describe.skipIf(reason)(`every view${reason ? ` (skipped: ${reason})` : ''}`, ()
   });
 
   const addressOf = (route: string): string =>
-    route.replace(/RUN|OTHER|STAGE/g, (name) => keys[name as keyof typeof keys]);
+    route.replace(/RUN|OTHER|STAGE|GROUPS/g, (name) => keys[name as keyof typeof keys]);
 
   async function go(page: Page, address: string): Promise<void> {
     await page.evaluate((hash) => (location.hash = hash), address);
