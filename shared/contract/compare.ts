@@ -82,7 +82,7 @@ export const pairSchema = z.object({
     .object({
       /** Smallest true difference that these repeats would find in 80% of studies, at 5%. */
       detectable: z.number(),
-      /** Repeats per group to find a true difference of the size seen in 80% of studies; null: none is seen. */
+      /** Repeats per group to find a true difference of the size seen in 80% of studies; null: none is seen, or one that a million would not show. */
       repeatsForSeen: z.int().nullable(),
     })
     .nullable(),

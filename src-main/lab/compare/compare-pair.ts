@@ -112,11 +112,16 @@ function withTest(
         : { margin, p: equivalence, equivalent: equivalence < 1 - confidence },
     power: {
       detectable: detectableNoncentrality(degrees) * standardError,
-      repeatsForSeen: repeatsFor(standardised, base.design satisfies Design),
+      repeatsForSeen: namedRepeats(repeatsFor(standardised, base.design satisfies Design)),
     },
     warnings,
   };
 }
+
+/** What would take more repeats than anybody runs is no difference that is seen, often just rounding. */
+const MOST_REPEATS = 1_000_000;
+const namedRepeats = (repeats: number | null): number | null =>
+  repeats !== null && repeats <= MOST_REPEATS ? repeats : null;
 
 const toExact = (test: 'wilcoxon' | 'mann-whitney', result: RankTest | null): Pair['exact'] =>
   result?.isExact ? { test, statistic: result.statistic, p: result.p } : null;

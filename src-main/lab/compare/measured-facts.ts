@@ -25,7 +25,7 @@ export function measuredFacts(
     split: textOf(stage.summary?.split) ?? textOf(config.split),
     impressions: isEvaluation ? (metrics.impressions ?? null) : null,
     skipped: metrics.skipped ?? 0,
-    meanOver: stage.config.kind === 'evaluate' ? stage.config.evaluation.meanOver : null,
+    meanOver: textOf((config.evaluation as { meanOver?: unknown } | undefined)?.meanOver),
     backend: backend === 'none' ? null : backend,
     teachers: teachersOf(store, models),
   };

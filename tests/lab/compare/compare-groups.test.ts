@@ -50,6 +50,14 @@ describe('compareGroups()', () => {
     ]);
   });
 
+  it('names no number of repeats for a difference that is rounding alone', async () => {
+    const [a, b] = [repeats('a', [0.7, 0.71, 0.72, 0.73]), repeats('b', [0.701, 0.709, 0.721, 0.729])];
+    const result = await compareGroups(sourceOf(a, b), { groups: [groupOf('A', a), groupOf('B', b)] });
+    expect(comparisonSchema.safeParse(result).error).toBeUndefined();
+    expect(Math.abs(result.pairs[0]!.difference)).toBeLessThan(1e-15);
+    expect(result.pairs[0]!.power?.repeatsForSeen).toBeNull();
+  });
+
   it('turns every sign with the sides and keeps every p', async () => {
     const [a, b] = [repeats('a', LOW), repeats('b', HIGH)];
     const groups = [groupOf('A', a), groupOf('B', b)];
