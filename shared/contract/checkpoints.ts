@@ -39,7 +39,7 @@ export type DiskOfKind = z.infer<typeof diskOfKindSchema>;
 
 export const diskUseSchema = z.object({
   kinds: z.array(diskOfKindSchema),
-  /** Runs that no experiment, name, star or kept checkpoint stands on. */
+  /** Runs that no experiment, no table, no mark of the user's and no kept checkpoint stands on. */
   unused: z.object({ runs: z.int(), bytes: z.number() }),
   /** Checkpoints of unfinished runs. */
   resume: z.object({ runs: z.int(), bytes: z.number() }),

@@ -213,6 +213,7 @@ export class CheckpointDesk {
     return usageOf({
       runs: all,
       named,
+      tabled: new Set(this.store.paperTables.list().flatMap(({ snapshot }) => Object.keys(snapshot.runs))),
       inputsOf: (key) => Object.values(this.inputs(key)),
       isOpen: this.isOpen,
     });

@@ -7,6 +7,8 @@ export interface UsageWorld {
   inputsOf(key: string): readonly string[];
   /** Datasets, PLMs and kept checkpoints: key -> what it is, as a sentence's beginning. */
   named: ReadonlyMap<string, string>;
+  /** Runs that saved tables print. */
+  tabled: ReadonlySet<string>;
   isOpen(key: string): boolean;
 }
 
@@ -15,13 +17,13 @@ export interface Usage {
   readers: ReadonlyMap<string, readonly Run[]>;
   /** Why the files of a run have to stay; null: they can go. */
   reasonToStay(run: Run): string | null;
-  /** Runs of no experiment that no name, star or unfinished run stands on, even by way of others. */
+  /** Runs of no experiment and no table, without a mark of the user's, on which none of these stands, even by way of others. */
   unused: readonly Run[];
 }
 
 const isFinished = ({ state }: Run): boolean => state === 'done' || state === 'failed';
 
-export function usageOf({ runs, inputsOf, named, isOpen }: UsageWorld): Usage {
+export function usageOf({ runs, inputsOf, named, tabled, isOpen }: UsageWorld): Usage {
   const readers = new Map<string, Run[]>();
   for (const run of runs)
     for (const input of new Set(inputsOf(run.key))) readers.set(input, [...(readers.get(input) ?? []), run]);
@@ -45,7 +47,10 @@ export function usageOf({ runs, inputsOf, named, isOpen }: UsageWorld): Usage {
     if (
       run.experiments.length > 0 ||
       run.starred ||
+      run.renamed ||
+      run.tags.length > 0 ||
       run.note !== '' ||
+      tabled.has(run.key) ||
       run.importedFrom !== null ||
       named.has(run.key) ||
       isOpen(run.key)

@@ -1,5 +1,5 @@
 /** Which runs hold weights, and their copy into a folder of the user's. */
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { WeightsExport } from '#shared/contract/checkpoints.ts';
 import { AppError } from '#shared/errors.ts';
@@ -45,8 +45,15 @@ export function exportWeights(
         key: each,
       });
   mkdirSync(target, { recursive: true });
-  cpSync(artifacts.path(key), target, { recursive: true });
-  for (const [input, plm] of plms) cpSync(artifacts.path(plm), path.join(target, input), { recursive: true });
+  try {
+    cpSync(artifacts.path(key), target, { recursive: true });
+    for (const [input, plm] of plms)
+      cpSync(artifacts.path(plm), path.join(target, input), { recursive: true });
+  } catch (error) {
+    // Half a copy would pass for weights, and stand in the way of the next try.
+    rmSync(target, { recursive: true, force: true });
+    throw error;
+  }
   const files = readdirSync(target, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))

@@ -133,7 +133,15 @@ describe('CheckpointDesk', () => {
   test('cleanUp() frees a kind, the checkpoints of stopped runs, or runs that nothing needs', () => {
     expect(lab.checkpoints.cleanUp({ what: 'kind', kind: 'embed' })).toMatchObject({ purged: [NEWS] });
     expect(lab.checkpoints.cleanUp({ what: 'resume' })).toMatchObject({ purged: [STOPPED], bytesFreed: 500 });
-    lab.runs.change([EVALUATION], { starred: false });
+    const unused = () => lab.checkpoints.list().disk.unused.runs;
+    const spared = unused();
+    lab.runs.change([EVALUATION], { starred: false, addTags: ['good'] });
+    expect(unused()).toBe(spared);
+    lab.runs.change([EVALUATION], { removeTags: ['good'] });
+    lab.tables.save('Main', lab.tables.propose({ runs: [EVALUATION] }));
+    expect(unused()).toBe(spared);
+    lab.tables.remove('Main');
+    expect(unused()).toBeGreaterThan(spared);
     const { purged } = lab.checkpoints.cleanUp({ what: 'unused' });
     expect(purged.sort()).toEqual([PLM, WEIGHTS, NEWS, EVALUATION, STOPPED].sort());
     expect(existsSync(folderOf(PLM))).toBe(false);
