@@ -53,6 +53,20 @@ test('run() reuses what another experiment computed', async () => {
   ).toEqual(['evaluate']);
 });
 
+test('a run in the trash comes back for another experiment that shows it, not for its own', async () => {
+  const lab = await script().startWithData();
+  lab.run(smallExperiment);
+  await lab.settled('small');
+  const { key } = lab.getExperiment('small').stages.find(({ kind }) => kind === 'evaluate')!;
+  lab.runs.trash([key]);
+  lab.resume('small');
+  await lab.settled('small');
+  expect(lab.runs.get(key).run.trashedAt).not.toBeNull();
+  lab.run({ ...smallExperiment, name: 'second' });
+  await lab.settled('second');
+  expect(lab.runs.get(key).run.trashedAt).toBeNull();
+});
+
 test('stop() ends at a checkpoint and run() goes on from it, computing nothing twice', async () => {
   const lab = await script({ 'fine-tune': { steps: 40, msPerStep: 20 } }).startWithData();
   lab.run(smallExperiment);

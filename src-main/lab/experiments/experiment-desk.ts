@@ -203,6 +203,8 @@ export class ExperimentDesk {
           reused: before.get(key) ?? !needed.has(key),
         })),
       );
+      // Another experiment's trash that this one shows is wanted again; its own stays where the user put it.
+      this.store.runs.bringBack(nodes.flatMap(({ key }) => (before.has(key) ? [] : key)));
     });
     // What was there before belongs to one more experiment now.
     this.hub.publish({ type: 'runs', keys: nodes.map(({ key }) => key) });

@@ -115,10 +115,6 @@ export class RunDesk {
     return report;
   }
 
-  isTrashed(key: string): boolean {
-    return this.store.runs.list([key])[0]?.trashed_at != null;
-  }
-
   views(): SavedView[] {
     return this.store.views.list();
   }

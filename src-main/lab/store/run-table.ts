@@ -82,6 +82,10 @@ export function runTable(db: Db) {
     'INSERT INTO run_tags (stage, tag) SELECT id, ? FROM stages WHERE key = ? ON CONFLICT DO NOTHING',
   );
   const removeTag = db.prepare(`DELETE FROM run_tags WHERE tag = ? AND stage = ${ID_OF}`);
+  const bringBack = db.prepare(
+    `UPDATE run_marks SET trashed_at = NULL
+     WHERE stage IN (SELECT id FROM stages WHERE key IN (SELECT value FROM json_each(?)))`,
+  );
   const trashed = db.prepare<[], { key: string }>(
     `SELECT s.key ${FROM} WHERE m.trashed_at IS NOT NULL ORDER BY s.id`,
   );
@@ -130,6 +134,8 @@ export function runTable(db: Db) {
       for (const tag of change.removeTags ?? []) removeTag.run(tag, key);
       for (const tag of change.addTags ?? []) addTag.run(tag, key);
     },
+    /** Out of the trash, those that are in it. */
+    bringBack: (keys: readonly string[]): void => void bringBack.run(toJson(keys)),
     /** Keys, oldest run first. */
     trashed: (): string[] => trashed.all().map(({ key }) => key),
     /** Whether a run is gone for good (or never was), whatever is left of its row. */
