@@ -175,15 +175,26 @@ const isInterrupted = (error: unknown): boolean =>
 
 /** What other commands started in this process, which held the workspace, comes to its end too. */
 async function finishGuests(cli: CliContext, session: LabSession): Promise<void> {
+  const { client } = session;
   const seen = new Set<string>();
   for (;;) {
-    const { running, queued } = await session.client.system.status();
+    const { running, queued } = await client.system.status();
     if (running + queued === 0) return;
-    const guest = (await session.client.experiments.list()).find(
+    const queue = await client.queue.get();
+    const isHeld = (name: string): boolean =>
+      queue.paused || queue.entries.some((entry) => entry.name === name && entry.paused);
+    const guests = (await client.experiments.list()).filter(
       ({ name, state }) => (state === 'running' || state === 'queued') && !seen.has(name),
     );
+    const guest = guests.find(({ name }) => !isHeld(name));
     if (!guest) {
-      await setTimeout(GUEST_POLL_MS); // an import
+      if (queue.running.length === 0 && queue.imports.length === 0) {
+        // A pause has no end to wait for.
+        for (const { name } of guests)
+          cli.note(`${name} is paused and keeps its place. Go on with: tnrlab run ${name}`);
+        return;
+      }
+      await setTimeout(GUEST_POLL_MS); // an import, or the end of what is paused
       continue;
     }
     seen.add(guest.name);
