@@ -35,7 +35,13 @@ export interface RenderInput {
 
 export function renderPaperTable({ name, definition, snapshot, paper }: RenderInput): RenderedTable {
   const columns = definition.columns.map(paperColumn);
-  const leftOut = new Map(definition.leftOut.map(({ run, reason }) => [run, reason]));
+  // Keys may be shortened to their beginnings; a run that was not found so would count in the mean unseen.
+  const keys = Object.keys(snapshot.runs);
+  const leftOut = new Map(
+    definition.leftOut.flatMap(({ run, reason }) =>
+      keys.filter((key) => key.startsWith(run)).map((key) => [key, reason] as const),
+    ),
+  );
   const rows: RowCells[] = definition.rows
     .filter(({ kind }) => kind === 'runs')
     .map((row) => ({

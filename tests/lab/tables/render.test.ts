@@ -153,6 +153,15 @@ describe('renderPaperTable()', () => {
     expect(Object.keys(table.runs)).toContain(out.run);
   });
 
+  it('leaves out a run that is named by the beginning of its key', () => {
+    const runs = usualRuns();
+    const whole = { run: 'NewsBERT-4-3-evaluated', reason: 'disk was full' };
+    const short = { ...whole, run: 'NewsBERT-4-3' };
+    expect(render(usualDefinition({ leftOut: [short] }), runs)).toEqual(
+      render(usualDefinition({ leftOut: [whole] }), runs),
+    );
+  });
+
   it('shows published rows without marks, tests or any part in those of ours', () => {
     const runs = usualRuns();
     const plain = render(usualDefinition(), runs);
