@@ -25,6 +25,7 @@ export class TrainerPool {
   private readonly idleMs: number;
   private readonly graceMs: number;
   private readonly idle: IdleTrainer[] = [];
+  private readonly startedAs = new WeakMap<TrainerProcess, TrainerProgram>();
   private readonly stagesRun = new WeakMap<TrainerProcess, number>();
   private readonly leaving = new Set<Promise<void>>();
   private closed = false;
@@ -35,7 +36,7 @@ export class TrainerPool {
     this.graceMs = graceMs;
   }
 
-  /** Children that start from now on are of this program; warm ones of the former leave. */
+  /** Children that start from now on are of this program; those of the former leave, at work ones after their stage. */
   use(program: TrainerProgram): void {
     this.program = program;
     this.dismissIdle();
@@ -46,7 +47,11 @@ export class TrainerPool {
     const found = fresh
       ? -1
       : this.idle.findIndex((idle) => idle.backend === backend && idle.trainer.isAlive);
-    if (found < 0) return { trainer: new TrainerProcess(this.program), warm: false };
+    if (found < 0) {
+      const trainer = new TrainerProcess(this.program);
+      this.startedAs.set(trainer, this.program);
+      return { trainer, warm: false };
+    }
     const [{ trainer, timer }] = this.idle.splice(found, 1) as [IdleTrainer];
     clearTimeout(timer);
     return { trainer, warm: true };
@@ -57,7 +62,9 @@ export class TrainerPool {
     const stages = (this.stagesRun.get(trainer) ?? 0) + 1;
     this.stagesRun.set(trainer, stages);
     trainer.listen(null);
-    if (this.closed || stages >= STAGES_PER_PROCESS || !trainer.isAlive) return this.dismiss(trainer);
+    const isPresent = this.startedAs.get(trainer) === this.program;
+    if (this.closed || !isPresent || stages >= STAGES_PER_PROCESS || !trainer.isAlive)
+      return this.dismiss(trainer);
     const timer = setTimeout(() => {
       const at = this.idle.findIndex((idle) => idle.trainer === trainer);
       if (at >= 0) this.idle.splice(at, 1);
