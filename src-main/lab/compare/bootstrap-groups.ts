@@ -23,7 +23,9 @@ export async function bootstrapGroups(
   if (column < 0)
     throw new AppError('bad-input', `${metric} is not measured by impression; choose ${METRICS.join(', ')}.`);
   const [first, second] = comparableGroups(source, a, b);
-  const differences = pairedDifferences(await rowsOf(first), await rowsOf(second), column);
+  // As in the mean itself: what cannot be ranked counts as 0 there, or not at all.
+  const countMissing = [...first.runs, ...second.runs].every(({ meanOver }) => meanOver === 'all');
+  const differences = pairedDifferences(await rowsOf(first), await rowsOf(second), column, countMissing);
   if (differences === null || differences.length === 0)
     throw new AppError(
       'bad-input',
@@ -55,13 +57,19 @@ async function rowsOf({ label, runs }: RunGroup): Promise<Float64Array> {
   );
 }
 
-/** b - a by impression, without those that lack both classes; null where the numbers of impressions differ. */
-function pairedDifferences(a: Float64Array, b: Float64Array, column: number): Float64Array | null {
+/** b - a by impression; null where the numbers of impressions differ. @param countMissing those without both classes count */
+function pairedDifferences(
+  a: Float64Array,
+  b: Float64Array,
+  column: number,
+  countMissing: boolean,
+): Float64Array | null {
   if (a.length !== b.length) return null;
   const kept: number[] = [];
   for (let i = column; i < a.length; i += METRICS.length) {
     const difference = (b[i] as number) - (a[i] as number);
     if (!Number.isNaN(difference)) kept.push(difference);
+    else if (countMissing) kept.push(0);
   }
   return Float64Array.from(kept);
 }
