@@ -115,14 +115,46 @@ export const COMPARE_PROBLEMS = [
   'same-run', // a run stands in two groups
 ] as const;
 
+/** What a problem says, finer than its code; the words are the reader's language's (shared/compare-words.ts). */
+export const COMPARE_SENTENCES = [
+  'data',
+  'split',
+  'impressions',
+  'metric',
+  'code',
+  'preset',
+  'backend',
+  'imported',
+  'unfinished',
+  'seed-twice',
+  'mixed',
+  'mixed-fields',
+  'same-run',
+] as const;
+
+const knownValueSchema = z.object({
+  /** Null: an unnamed dataset. */
+  name: z.string().nullable(),
+  /** Beginning of the key of a dataset's contents; null where it has none, and for all but datasets. */
+  contents: z.string().nullable(),
+});
+export type KnownValue = z.infer<typeof knownValueSchema>;
+
 export const compareProblemSchema = z.object({
   code: z.enum(COMPARE_PROBLEMS),
   /** A comparison of numbers that mean different things is refused; the others are warnings. */
   severity: z.enum(['error', 'warning']),
   /** Labels it is about. */
   groups: z.array(z.string()),
-  /** One sentence: what differs and where. */
+  /** One sentence: what differs and where, in English. */
   message: z.string(),
+  /** The same, for other languages. */
+  says: z.object({
+    sentence: z.enum(COMPARE_SENTENCES),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+    /** Of what differs: the values of each group that has some. */
+    sides: z.array(z.object({ label: z.string(), values: z.array(knownValueSchema) })),
+  }),
 });
 export type CompareProblem = z.infer<typeof compareProblemSchema>;
 

@@ -117,11 +117,31 @@ export type RunDetail = z.infer<typeof runDetailSchema>;
 export const runCurvesSchema = z.object({ key: z.string(), curves: z.array(curveSchema) });
 export type RunCurves = z.infer<typeof runCurvesSchema>;
 
+/** Why a run, or its files, stay; the words are the reader's language's (shared/stay-words.ts). */
+export const STAY_REASONS = [
+  'dataset',
+  'plm',
+  'checkpoint',
+  'dataset-first', // the same three where they have to be removed before
+  'plm-first',
+  'checkpoint-first',
+  'open', // it runs or waits
+  'base', // a kept checkpoint differs from it
+  'read', // an unfinished run reads it
+  'experiment',
+  'stands', // an unfinished run stands on it
+] as const;
+export const stayReasonSchema = z.object({
+  code: z.enum(STAY_REASONS),
+  values: z.record(z.string(), z.string()),
+});
+export type StayReason = z.infer<typeof stayReasonSchema>;
+
 export const purgeReportSchema = z.object({
   purged: z.array(z.string()),
   bytesFreed: z.number(),
-  /** Runs that stay, and why. */
-  kept: z.array(z.object({ key: z.string(), title: z.string(), reason: z.string() })),
+  /** Runs that stay, and why: as an English sentence, and for other languages. */
+  kept: z.array(z.object({ key: z.string(), title: z.string(), reason: z.string(), why: stayReasonSchema })),
 });
 export type PurgeReport = z.infer<typeof purgeReportSchema>;
 

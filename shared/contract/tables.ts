@@ -1,5 +1,6 @@
 /** Result tables, efficiency tables and the forms in which tables are exported. */
 import { z } from 'zod';
+import { derivationSchema } from '../config/subset.ts';
 import {
   efficiencySummarySchema,
   encodingSpeedSchema,
@@ -63,6 +64,33 @@ export const resultRowSchema = z.object({
 });
 export type ResultRow = z.infer<typeof resultRowSchema>;
 
+/** What is said below result and efficiency tables; the words are the reader's language's (shared/note-words.ts). */
+export const RESULT_NOTES = [
+  'derived',
+  'abstracts',
+  'shared-teachers',
+  'unfinished',
+  'backend',
+  'backends',
+  'skipped',
+  'published',
+  'order',
+  'no-order',
+  'not-asked', // of the efficiency table, from here on
+  'timed-alone',
+  'devices',
+  'onnx',
+  'without-onnx',
+  'not-measured',
+] as const;
+export const resultNoteSchema = z.object({
+  code: z.enum(RESULT_NOTES),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Of `derived`: how the dataset was made. */
+  derivation: derivationSchema.optional(),
+});
+export type ResultNote = z.infer<typeof resultNoteSchema>;
+
 export const resultTableSchema = z.object({
   experiment: z.string(),
   dataset: z.string(),
@@ -72,8 +100,10 @@ export const resultTableSchema = z.object({
   rows: z.array(resultRowSchema),
   /** Best reachable AUC where the dataset knows it. */
   bestAuc: z.number().nullable(),
-  /** What a reader must know: bodies stand-in, repeats missing, backend, where published values are from. */
+  /** What a reader must know: bodies stand-in, repeats missing, backend, where published values are from. In English. */
   notes: z.array(z.string()),
+  /** The same notes, for other languages. */
+  says: z.array(resultNoteSchema),
   /** Absent where published values were not asked for. */
   published: z
     .object({
@@ -116,7 +146,10 @@ export const efficiencyTableSchema = z.object({
   dataset: z.string(),
   split: z.string(),
   rows: z.array(efficiencyRowSchema),
+  /** In English. */
   notes: z.array(z.string()),
+  /** The same notes, for other languages. */
+  says: z.array(resultNoteSchema),
 });
 export type EfficiencyTable = z.infer<typeof efficiencyTableSchema>;
 

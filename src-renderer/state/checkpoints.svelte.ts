@@ -3,6 +3,7 @@ import type { Checkpoint, CheckpointList, CleanUpRequest } from '#shared/contrac
 import type { PurgeReport } from '#shared/contract/runs.ts';
 import { lab } from '../api.ts';
 import { stageTitle } from '../stage-words.ts';
+import { stayLines, stayReason } from '../stay-reason.ts';
 import { bytes } from '../words.ts';
 import { t } from './language.svelte.ts';
 import { onLabEvent } from './live.ts';
@@ -83,7 +84,7 @@ function tellRemoved({ purged, bytesFreed, kept }: PurgeReport, always = false):
   if (first)
     notices.add({
       tone: 'error',
-      text: t('checkpoints.stayed', { n: kept.length, reason: first.reason }),
-      details: kept.map(({ title, reason }) => `${title}: ${reason}`).join('\n'),
+      text: t('checkpoints.stayed', { n: kept.length, reason: stayReason(first) }),
+      details: stayLines(kept),
     });
 }

@@ -1,5 +1,6 @@
 /** What a user does to runs, with the words and the way back: star, archive, trash, restore, purge, tags. */
 import type { Run } from '#shared/contract/runs.ts';
+import { stayLines, stayReason } from '../stay-reason.ts';
 import { bytes } from '../words.ts';
 import { t } from './language.svelte.ts';
 import { attempt, notices } from './notices.svelte.ts';
@@ -46,8 +47,8 @@ export async function purge(keys: Keys): Promise<void> {
   if (first)
     notices.add({
       tone: 'error',
-      text: t('runs.done.kept', { n: kept.length, reason: first.reason }),
-      details: kept.map(({ title, reason }) => `${title}: ${reason}`).join('\n'),
+      text: t('runs.done.kept', { n: kept.length, reason: stayReason(first) }),
+      details: stayLines(kept),
     });
 }
 

@@ -1,4 +1,5 @@
 /** Made-up experiments, datasets and results for tests of the window; no lab computes them. */
+import { withNotes } from '#shared/note-words.ts';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { type Experiment, experimentSchema } from '#shared/config/experiment.ts';
@@ -258,7 +259,7 @@ export function tableOf(row: ExperimentRow, published: PublishedChoice = 'none')
       };
     }),
     bestAuc: 0.858,
-    notes: ['All stages ran with the wasm backend.'],
+    ...withNotes([{ code: 'backend', values: { names: 'wasm' } }]),
   };
   return published === 'none' ? table : besidePublished(table, config.methods, PAPER, published);
 }

@@ -1,4 +1,5 @@
 /** An efficiency table for the scripted lab: the experiment `timed` was measured, all others were not. */
+import { withNotes } from '#shared/note-words.ts';
 import type { EfficiencyTable, ResultTable } from '#shared/contract/tables.ts';
 import { measure } from '#tests/lab/export/efficiency-fixture.ts';
 
@@ -15,6 +16,6 @@ export function efficiencyOf({ experiment, dataset, split, rows }: ResultTable):
       // The last row is still to come.
       measure: wanted && at < rows.length - 1 ? measure(200 * 3 ** at) : null,
     })),
-    notes: ['First repeat of each row, timed alone.'],
+    ...withNotes([{ code: 'timed-alone', values: {} }]),
   };
 }

@@ -11,8 +11,9 @@ import type {
   DiskOfKind,
   WeightsExport,
 } from '#shared/contract/checkpoints.ts';
-import type { PurgeReport, Run } from '#shared/contract/runs.ts';
+import type { PurgeReport, Run, StayReason } from '#shared/contract/runs.ts';
 import { AppError } from '#shared/errors.ts';
+import { stayWords } from '#shared/stay-words.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { RunDesk } from '../runs/run-desk.ts';
@@ -139,14 +140,14 @@ export class CheckpointDesk {
     const going: string[] = [];
     for (const run of wanted) {
       // A checkpoint to resume from is read by its own run alone.
-      const reason =
+      const why =
         run.state === 'done'
           ? usage.reasonToStay(run)
           : this.isOpen(run.key)
-            ? 'It is running or queued.'
+            ? { code: 'open' as const, values: {} }
             : null;
-      if (reason === null) going.push(run.key);
-      else kept.push({ key: run.key, title: run.title, reason });
+      if (why === null) going.push(run.key);
+      else kept.push({ key: run.key, title: run.title, reason: stayWords('en', why), why });
     }
     const bytesFreed = this.artifacts.putAside(going).remove();
     for (const key of going) this.store.checkpoints.clearBytes(key);
@@ -205,10 +206,14 @@ export class CheckpointDesk {
   }
 
   private usage(all: readonly Run[]): Usage {
+    const of = (code: StayReason['code'], key: string, name: string): [string, StayReason] => [
+      key,
+      { code, values: { name } },
+    ];
     const named = new Map([
-      ...this.store.datasets.list().map(({ key, name }) => [key, `the dataset "${name}"`] as const),
-      ...this.store.plms.list().map(({ key, name }) => [key, `the PLM "${name}"`] as const),
-      ...[...this.store.checkpoints.kept()].map(([key, name]) => [key, `kept as "${name}"`] as const),
+      ...this.store.datasets.list().map(({ key, name }) => of('dataset', key, name)),
+      ...this.store.plms.list().map(({ key, name }) => of('plm', key, name)),
+      ...[...this.store.checkpoints.kept()].map(([key, name]) => of('checkpoint', key, name)),
     ]);
     return usageOf({
       runs: all,

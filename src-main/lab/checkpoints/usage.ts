@@ -1,12 +1,12 @@
 /** What stands on what among all runs: whose files can go, and which runs nothing needs at all. */
-import type { Run } from '#shared/contract/runs.ts';
+import type { Run, StayReason } from '#shared/contract/runs.ts';
 
 export interface UsageWorld {
   runs: readonly Run[];
   /** Keys of what a run was computed from. */
   inputsOf(key: string): readonly string[];
-  /** Datasets, PLMs and kept checkpoints: key -> what it is, as a sentence's beginning. */
-  named: ReadonlyMap<string, string>;
+  /** Datasets, PLMs and kept checkpoints: key -> what it is. */
+  named: ReadonlyMap<string, StayReason>;
   /** Runs that saved tables print. */
   tabled: ReadonlySet<string>;
   isOpen(key: string): boolean;
@@ -16,7 +16,7 @@ export interface Usage {
   /** Key -> runs computed from it. */
   readers: ReadonlyMap<string, readonly Run[]>;
   /** Why the files of a run have to stay; null: they can go. */
-  reasonToStay(run: Run): string | null;
+  reasonToStay(run: Run): StayReason | null;
   /** Runs of no experiment and no table, without a mark of the user's, on which none of these stands, even by way of others. */
   unused: readonly Run[];
 }
@@ -28,13 +28,13 @@ export function usageOf({ runs, inputsOf, named, tabled, isOpen }: UsageWorld): 
   for (const run of runs)
     for (const input of new Set(inputsOf(run.key))) readers.set(input, [...(readers.get(input) ?? []), run]);
   const base = new Set([...named.keys()].flatMap((key) => inputsOf(key)).filter((key) => isPlm(runs, key)));
-  const reasonToStay = ({ key }: Run): string | null => {
+  const reasonToStay = ({ key }: Run): StayReason | null => {
     const name = named.get(key);
-    if (name !== undefined) return `It is ${name}.`;
-    if (isOpen(key)) return 'It is running or queued.';
-    if (base.has(key)) return 'A kept checkpoint holds only what differs from it.';
+    if (name !== undefined) return name;
+    if (isOpen(key)) return { code: 'open', values: {} };
+    if (base.has(key)) return { code: 'base', values: {} };
     const open = (readers.get(key) ?? []).find((reader) => isOpen(reader.key) || !isFinished(reader));
-    return open ? `${open.title} is not finished and reads it.` : null;
+    return open ? { code: 'read', values: { title: open.title } } : null;
   };
 
   const needed = new Set<string>();

@@ -2,9 +2,10 @@
  * What must not be compared, or only with a word about it. Numbers of other data, splits or definitions mean something
  * else: such pairs are refused. Other code, presets or backends are told.
  */
-import type { CompareProblem } from '#shared/contract/compare.ts';
+import { compareWords } from '#shared/compare-words.ts';
+import type { CompareProblem, KnownValue } from '#shared/contract/compare.ts';
 import type { RunGroup } from './compare-run.ts';
-import { knownValues, PROPERTIES, type Property } from './same-meaning.ts';
+import { knownValues, type Meaning, PROPERTIES, type Property } from './same-meaning.ts';
 
 export function compareProblems(groups: readonly RunGroup[]): CompareProblem[] {
   return [
@@ -24,55 +25,64 @@ export function isComparable(a: RunGroup, b: RunGroup): boolean {
   );
 }
 
+type Told = Omit<CompareProblem, 'message' | 'says'>;
+type Says = Partial<CompareProblem['says']> & Pick<CompareProblem['says'], 'sentence'>;
+
+function problem(told: Told, { sentence, values = {}, sides = [] }: Says): CompareProblem {
+  const says = { sentence, values, sides };
+  return { ...told, message: compareWords('en', { groups: told.groups, says }), says };
+}
+
 function differing(property: Property, groups: readonly RunGroup[]): CompareProblem[] {
-  const { code, severity, what, of, shown = of } = property;
+  const { id, code, severity, of } = property;
+  const shown = property.shown ?? ((run: Meaning): KnownValue => ({ name: of(run), contents: null }));
   const all = groups.flatMap(({ runs }) => runs);
   if (knownValues(property, all).size < 2) return [];
-  const parts = groups.flatMap(({ label, runs }) => {
-    const values = [...new Set(runs.filter((run) => of(run) !== null).map((run) => shown(run)))];
-    return values.length === 0 ? [] : [{ label, text: `${label}: ${values.join(' and ')}` }];
+  const sides = groups.flatMap(({ label, runs }) => {
+    const known = runs.filter((run) => of(run) !== null).map(shown);
+    const values = [...new Map(known.map((value) => [JSON.stringify(value), value])).values()];
+    return values.length === 0 ? [] : [{ label, values }];
   });
-  const message = `${capital(what)}: ${parts.map(({ text }) => text).join('; ')}.`;
-  return [{ code, severity, groups: parts.map(({ label }) => label), message }];
+  return [problem({ code, severity, groups: sides.map(({ label }) => label) }, { sentence: id, sides })];
 }
 
 function foreign(groups: readonly RunGroup[]): CompareProblem[] {
   const from = groups.filter(({ runs }) => runs.some(({ importedFrom }) => importedFrom !== null));
   if (from.length === 0 || from.length === groups.length) return [];
   const labels = from.map(({ label }) => label);
-  return [
-    {
-      code: 'metric',
-      severity: 'warning',
-      groups: labels,
-      message: `Imported, so it is not known whether data and metrics are defined as here: ${labels.join(', ')}.`,
-    },
-  ];
+  return [problem({ code: 'metric', severity: 'warning', groups: labels }, { sentence: 'imported' })];
 }
 
 function unfinished(groups: readonly RunGroup[]): CompareProblem[] {
   return groups.flatMap(({ label, runs }) => {
-    const open = runs.filter(({ isFinished }) => !isFinished);
-    if (open.length === 0) return [];
-    const message = `${open.length} of ${runs.length} runs of ${label} are not finished and are left out.`;
-    return [{ code: 'unfinished' as const, severity: 'warning' as const, groups: [label], message }];
+    const open = runs.filter(({ isFinished }) => !isFinished).length;
+    const values = { open, of: runs.length };
+    return open === 0
+      ? []
+      : [
+          problem(
+            { code: 'unfinished', severity: 'warning', groups: [label] },
+            { sentence: 'unfinished', values },
+          ),
+        ];
   });
 }
+
+/** So many of the fields that differ are named. */
+const NAMED = 5;
 
 function mixed(groups: readonly RunGroup[]): CompareProblem[] {
   return groups.flatMap(({ label, runs }) => {
     const recipes = new Set(runs.map(({ recipe }) => recipe));
     const seeds = new Set(runs.map(({ seed }) => seed));
     if (recipes.size < 2 && seeds.size === runs.length) return [];
-    const fields = Object.keys(runs[0]?.fields ?? {}).filter((field) =>
-      runs.some((run) => run.fields[field] !== runs[0]?.fields[field]),
-    );
-    const why =
-      recipes.size < 2
-        ? 'holds several runs of one seed'
-        : `holds runs that differ in more than their seeds${fields.length > 0 ? ` (${fields.slice(0, 5).join(', ')})` : ''}`;
-    const message = `${label} ${why}; its spread is not that of repeats.`;
-    return [{ code: 'mixed-group' as const, severity: 'warning' as const, groups: [label], message }];
+    const fields = Object.keys(runs[0]?.fields ?? {})
+      .filter((field) => runs.some((run) => run.fields[field] !== runs[0]?.fields[field]))
+      .slice(0, NAMED)
+      .join(', ');
+    const sentence = recipes.size < 2 ? 'seed-twice' : fields === '' ? 'mixed' : 'mixed-fields';
+    const told = { code: 'mixed-group', severity: 'warning' } as const;
+    return [problem({ ...told, groups: [label] }, { sentence, values: { fields } })];
   });
 }
 
@@ -83,11 +93,11 @@ function sameRun(groups: readonly RunGroup[]): CompareProblem[] {
     for (const b of groups.slice(i + 1)) {
       const shared = b.runs.filter(({ key }) => keys.has(key)).length;
       if (shared === 0) continue;
-      const message = `${a.label} and ${b.label} share ${shared} of their runs; these differ in nothing.`;
-      problems.push({ code: 'same-run', severity: 'warning', groups: [a.label, b.label], message });
+      const told = { code: 'same-run', severity: 'warning' } as const;
+      problems.push(
+        problem({ ...told, groups: [a.label, b.label] }, { sentence: 'same-run', values: { shared } }),
+      );
     }
   });
   return problems;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

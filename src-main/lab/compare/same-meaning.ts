@@ -2,7 +2,7 @@
  * What must be equal for two numbers to mean the same, and what is only told: one list for comparisons and for tables.
  * A property that is not known of a run refuses nothing.
  */
-import type { CompareProblem } from '#shared/contract/compare.ts';
+import type { CompareProblem, KnownValue } from '#shared/contract/compare.ts';
 import type { CompareRun } from './compare-run.ts';
 
 export type Meaning = Pick<
@@ -22,11 +22,9 @@ export interface Property {
   id: 'data' | 'split' | 'impressions' | 'metric' | 'code' | 'preset' | 'backend';
   code: Exclude<CompareProblem['code'], 'mixed-group' | 'same-run' | 'unfinished'>;
   severity: CompareProblem['severity'];
-  /** In a sentence: `<what>: NewsBERT on a, Tiny-NewsRec on b`. */
-  what: string;
   of: (run: Meaning) => string | null;
-  /** As people read it; default: the same. */
-  shown?: (run: Meaning) => string;
+  /** What people read of it; default: the same. */
+  shown?: (run: Meaning) => KnownValue;
 }
 
 export const PROPERTIES: readonly Property[] = [
@@ -34,24 +32,20 @@ export const PROPERTIES: readonly Property[] = [
     id: 'data',
     code: 'data',
     severity: 'error',
-    what: 'the datasets differ',
     of: ({ dataset, dataKey }) => dataKey ?? dataset,
-    shown: ({ dataset, dataKey }) =>
-      `${dataset ?? 'an unnamed dataset'}${dataKey ? ` (contents ${dataKey.slice(0, 8)})` : ''}`,
+    shown: ({ dataset, dataKey }) => ({ name: dataset, contents: dataKey?.slice(0, 8) ?? null }),
   },
-  { id: 'split', code: 'split', severity: 'error', what: 'the splits differ', of: ({ split }) => split },
+  { id: 'split', code: 'split', severity: 'error', of: ({ split }) => split },
   {
     id: 'impressions',
     code: 'split',
     severity: 'error',
-    what: 'other numbers of impressions were evaluated',
     of: ({ impressions }) => (impressions === null ? null : String(impressions)),
   },
   {
     id: 'metric',
     code: 'metric',
     severity: 'error',
-    what: 'the means divide by other numbers of impressions',
     // Without impressions left out both rules give one number.
     of: ({ meanOver, skipped }) => (skipped === 0 ? null : meanOver),
   },
@@ -59,21 +53,18 @@ export const PROPERTIES: readonly Property[] = [
     id: 'code',
     code: 'code',
     severity: 'warning',
-    what: 'computed by other versions of the numerics',
     of: ({ numericsVersion }) => (numericsVersion === null ? null : String(numericsVersion)),
   },
   {
     id: 'preset',
     code: 'preset',
     severity: 'warning',
-    what: 'the presets differ',
     of: ({ preset }) => preset,
   },
   {
     id: 'backend',
     code: 'backend',
     severity: 'warning',
-    what: 'computed on other backends',
     of: ({ backend }) => backend,
   },
 ];

@@ -3,7 +3,13 @@
  * that were not measured yet have no measurement.
  */
 import { methodLabel } from '#shared/config/methods.ts';
-import type { EfficiencyMeasure, EfficiencyRow, EfficiencyTable } from '#shared/contract/tables.ts';
+import type {
+  EfficiencyMeasure,
+  EfficiencyRow,
+  EfficiencyTable,
+  ResultNote,
+} from '#shared/contract/tables.ts';
+import { withNotes } from '#shared/note-words.ts';
 import {
   efficiencySummarySchema,
   type EfficiencySummary,
@@ -34,7 +40,7 @@ export function buildEfficiencyTable(store: Store, record: ExperimentRecord): Ef
     };
   });
   const { experiment, dataset, split } = results;
-  return { experiment, dataset, split, rows, notes: notesFor(rows, record.config.efficiency) };
+  return { experiment, dataset, split, rows, ...withNotes(notesFor(rows, record.config.efficiency)) };
 }
 
 function measuredRows(store: Store, { name }: ExperimentRecord): Map<string, Measured> {
@@ -66,24 +72,25 @@ function measureOf({ summary, device }: Measured): EfficiencyMeasure {
   };
 }
 
-function notesFor(rows: readonly EfficiencyRow[], wanted: boolean): string[] {
+function notesFor(rows: readonly EfficiencyRow[], wanted: boolean): ResultNote[] {
   const measures = rows.flatMap(({ measure }) => measure ?? []);
-  if (!wanted)
-    return ['This experiment does not measure efficiency; set efficiency: true and run it under a new name.'];
-  const notes = [
-    'First repeat of each row, timed alone. News per second: titles, warm, at the fastest batch size; ranking: one user, from stored news vectors.',
-  ];
+  if (!wanted) return [{ code: 'not-asked', values: {} }];
+  const notes: ResultNote[] = [{ code: 'timed-alone', values: {} }];
+  const say = (code: ResultNote['code'], values: ResultNote['values']): void =>
+    void notes.push({ code, values });
   const devices = [...new Set(measures.flatMap(({ device }) => device ?? []))].sort();
-  if (devices.length > 0) notes.push(`Measured with ${devices.join('; ')}.`);
+  if (devices.length > 0) say('devices', { devices: devices.join('; ') });
   const threads = [...new Set(measures.map((measure) => measure.threads))];
   const versions = [...new Set(measures.flatMap(({ onnx }) => onnx?.version ?? []))];
   if (versions.length > 0)
-    notes.push(
-      `ONNX: onnxruntime ${versions.join(', ')} on the processor, ${threads.join(' or ')} ${threads.join() === '1' ? 'thread' : 'threads'}; int8 by dynamic quantisation.`,
-    );
+    say('onnx', {
+      versions: versions.join(', '),
+      threads: threads.join(' / '),
+      most: Math.max(...threads),
+    });
   const without = measures.filter(({ onnx }) => !onnx).length;
-  if (without > 0) notes.push(`${without} rows were measured without onnxruntime.`);
+  if (without > 0) say('without-onnx', { count: without });
   const open = rows.length - measures.length;
-  if (open > 0) notes.push(`${open} of ${rows.length} rows are not measured yet.`);
+  if (open > 0) say('not-measured', { open, of: rows.length });
   return notes;
 }

@@ -1,9 +1,15 @@
 /** The result table of an experiment, from the summaries of its evaluate stages; unfinished repeats are simply absent. */
 import { methodLabel, methodTraits } from '#shared/config/methods.ts';
 import { resolveSettings } from '#shared/config/presets.ts';
-import { derivationText } from '#shared/config/subset.ts';
 import type { Dataset } from '#shared/contract/domain.ts';
-import { METRICS, type MetricCell, type ResultRow, type ResultTable } from '#shared/contract/tables.ts';
+import {
+  METRICS,
+  type MetricCell,
+  type ResultNote,
+  type ResultRow,
+  type ResultTable,
+} from '#shared/contract/tables.ts';
+import { withNotes } from '#shared/note-words.ts';
 import { evaluationSummarySchema, type EvaluationSummary } from '#shared/trainer-protocol/messages.ts';
 import { mean, sampleSd } from '../stats/sample.ts';
 import type { ExperimentRecord } from '../store/experiment-table.ts';
@@ -50,7 +56,7 @@ export function buildResultTable(store: Store, record: ExperimentRecord): Result
     complete,
     rows,
     bestAuc: split === 'test' || split === 'dev' ? (known?.[split] ?? null) : null,
-    notes: notesFor(record, rows, [...cells.values()].flat(), dataset),
+    ...withNotes(notesFor(record, rows, [...cells.values()].flat(), dataset)),
   };
 }
 
@@ -102,24 +108,21 @@ function notesFor(
   rows: ResultRow[],
   runs: Run[],
   dataset: Dataset | undefined,
-): string[] {
-  const notes: string[] = [];
-  const derived = dataset?.summary.derived;
+): ResultNote[] {
+  const notes: ResultNote[] = [];
+  const say = (code: ResultNote['code'], values: ResultNote['values'] = {}): void =>
+    void notes.push({ code, values });
+  const derivation = dataset?.summary.derived;
   const { repeats, methods, sharedTeachers } = record.config;
-  if (derived) notes.push(`${dataset.name} is made from another dataset: ${derivationText(derived)}.`);
-  if (dataset?.summary.bodies === 'abstract')
-    notes.push('The dataset has no news bodies: abstracts stand in for them in post-training.');
-  if (sharedTeachers && methods.some((row) => methodTraits(row).hasTeachers))
-    notes.push('Repeats of the rows with teachers share the teachers of the first repeat.');
+  if (derivation) notes.push({ code: 'derived', values: { name: dataset.name }, derivation });
+  if (dataset?.summary.bodies === 'abstract') say('abstracts');
+  if (sharedTeachers && methods.some((row) => methodTraits(row).hasTeachers)) say('shared-teachers');
   const missing = rows.reduce((sum, row) => sum + repeats - row.runs.length, 0);
-  if (missing > 0)
-    notes.push(
-      `${missing} of ${rows.length * repeats} runs are not finished; means are over the finished ones.`,
-    );
+  if (missing > 0) say('unfinished', { missing, of: rows.length * repeats });
   const backends = [...new Set(runs.map(({ device }) => device).filter((device) => device !== null))].sort();
-  if (backends.length === 1) notes.push(`Computed with the backend ${backends[0]}.`);
-  if (backends.length > 1) notes.push(`Computed with several backends: ${backends.join(', ')}.`);
+  if (backends.length > 0)
+    say(backends.length === 1 ? 'backend' : 'backends', { names: backends.join(', ') });
   const skipped = Math.max(0, ...runs.map(({ metrics }) => metrics.skipped));
-  if (skipped > 0) notes.push(`${skipped} impressions without both clicked and unclicked news are left out.`);
+  if (skipped > 0) say('skipped', { count: skipped });
   return notes;
 }

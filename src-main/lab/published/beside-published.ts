@@ -4,7 +4,8 @@
  */
 import { methodLabel, type Method } from '#shared/config/methods.ts';
 import { isPublishedRow, type PublishedRowId } from '#shared/config/published-rows.ts';
-import type { PublishedDataset, ResultTable } from '#shared/contract/tables.ts';
+import type { PublishedDataset, ResultNote, ResultTable } from '#shared/contract/tables.ts';
+import { withNotes } from '#shared/note-words.ts';
 import { spearman } from '../stats/spearman.ts';
 import type { PaperResults } from './paper-results.ts';
 
@@ -32,12 +33,13 @@ export function besidePublished(
   });
   const { split, repeats, source } = paper;
   const order = orderOf(rows);
-  const notes = [
-    ...table.notes,
-    `Rows marked as published: ${source}; ${dataset}, ${split} split, ${repeats} repeats.`,
+  const added = withNotes([
+    { code: 'published', values: { source, dataset, split, repeats } },
     orderNote(order, dataset),
-  ];
-  return { ...table, rows, notes, published: { dataset, split, repeats, source, order } };
+  ]);
+  const notes = [...table.notes, ...added.notes];
+  const says = [...table.says, ...added.says];
+  return { ...table, rows, notes, says, published: { dataset, split, repeats, source, order } };
 }
 
 type Order = NonNullable<ResultTable['published']>['order'];
@@ -55,8 +57,7 @@ function orderOf(rows: ResultTable['rows']): Order {
   return { rows: pairs.length, rho };
 }
 
-function orderNote({ rows, rho }: Order, dataset: PublishedDataset): string {
-  const title = `Order of rows against the paper's (${dataset})`;
-  if (rho !== null) return `${title}: Spearman rho ${rho.toFixed(2)} over ${rows} rows (mean AUC).`;
-  return `${title}: not defined for ${rows} ${rows === 1 ? 'row' : 'rows'} with both values.`;
-}
+const orderNote = ({ rows, rho }: Order, dataset: PublishedDataset): ResultNote =>
+  rho === null
+    ? { code: 'no-order', values: { dataset, rows } }
+    : { code: 'order', values: { dataset, rows, rho: rho.toFixed(2) } };

@@ -2,7 +2,8 @@
  * Takes runs away for good. A run's files are first renamed out of the way, then the database forgets it in one
  * transaction, then the files are deleted: a crash in between is set right when the artifacts are next opened.
  */
-import type { PurgeReport, Run } from '#shared/contract/runs.ts';
+import type { PurgeReport, Run, StayReason } from '#shared/contract/runs.ts';
+import { stayWords } from '#shared/stay-words.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Store } from '../store/store.ts';
 
@@ -21,9 +22,9 @@ export function purgeRuns(
   const going: Run[] = [];
   const reasonOf = reasons(store, hooks, runs);
   for (const run of runs) {
-    const reason = reasonOf(run);
-    if (reason === null) going.push(run);
-    else kept.push({ key: run.key, title: run.title, reason });
+    const why = reasonOf(run);
+    if (why === null) going.push(run);
+    else kept.push({ key: run.key, title: run.title, reason: stayWords('en', why), why });
   }
   const keys = going.map(({ key }) => key);
   if (keys.length === 0) return { purged: [], bytesFreed: 0, kept };
@@ -43,18 +44,20 @@ export function purgeRuns(
 }
 
 /** Why a run stays; null: it can go. */
-function reasons(store: Store, { isOpen }: PurgeHooks, runs: readonly Run[]): (run: Run) => string | null {
+function reasons(
+  store: Store,
+  { isOpen }: PurgeHooks,
+  runs: readonly Run[],
+): (run: Run) => StayReason | null {
   const going = new Set(runs.map(({ key }) => key));
+  const of = (code: StayReason['code'], key: string, name: string): [string, StayReason] => [
+    key,
+    { code, values: { name } },
+  ];
   const named = new Map([
-    ...store.datasets
-      .list()
-      .map(({ key, name }) => [key, `It is the dataset "${name}"; remove that first.`] as const),
-    ...[...store.checkpoints.kept()].map(
-      ([key, name]) => [key, `It is kept as the checkpoint "${name}"; release that first.`] as const,
-    ),
-    ...store.plms
-      .list()
-      .map(({ key, name }) => [key, `It is the PLM "${name}"; remove that first.`] as const),
+    ...store.datasets.list().map(({ key, name }) => of('dataset-first', key, name)),
+    ...[...store.checkpoints.kept()].map(([key, name]) => of('checkpoint-first', key, name)),
+    ...store.plms.list().map(({ key, name }) => of('plm-first', key, name)),
   ]);
   const active = new Set(
     store.experiments
@@ -65,14 +68,12 @@ function reasons(store: Store, { isOpen }: PurgeHooks, runs: readonly Run[]): (r
   return ({ key, experiments }) => {
     const name = named.get(key);
     if (name !== undefined) return name;
-    if (isOpen(key)) return 'It is running or queued.';
+    if (isOpen(key)) return { code: 'open', values: {} };
     const owner = experiments.find((experiment) => active.has(experiment));
-    if (owner !== undefined) return `The experiment "${owner}" is not finished and needs it.`;
+    if (owner !== undefined) return { code: 'experiment', values: { name: owner } };
     const waiting = store.runs
       .list(store.runs.readersOf([key]))
       .find((row) => row.state !== 'done' && row.purged_at === null && !going.has(row.key));
-    if (waiting)
-      return `A run that is not finished stands on it (${waiting.kind}, ${waiting.key.slice(0, 8)}); purge that, too, or let it finish.`;
-    return null;
+    return waiting ? { code: 'stands', values: { kind: waiting.kind, key: waiting.key.slice(0, 8) } } : null;
   };
 }

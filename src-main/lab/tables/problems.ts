@@ -2,6 +2,7 @@
  * What must not stand in one column, or only with a word about it: the rules of comparisons, and what cells alone can
  * have wrong.
  */
+import type { KnownValue } from '#shared/contract/compare.ts';
 import type { PaperColumn, TableDefinition, TableProblem, TableRow } from '#shared/contract/paper-tables.ts';
 import { PROPERTIES, reader } from '../compare/same-meaning.ts';
 import type { CellValue } from './resolve.ts';
@@ -34,12 +35,12 @@ function columnProblems(column: PaperColumn, at: number, rows: readonly RowCells
   const runs = filled.flatMap(({ cells }) => included(cells[at]).map(({ run }) => run));
   const problems: TableProblem[] = [];
   for (const property of PROPERTIES) {
-    const { id, severity, of, shown = of } = property;
+    const { id, severity, shown } = property;
     const read = reader(property, runs);
     const groups = new Map<string, string>();
     for (const run of runs) {
       const value = read(run);
-      if (value !== null) groups.set(value, shown(run) ?? value);
+      if (value !== null) groups.set(value, shown ? nameOf(shown(run)) : value);
     }
     if (groups.size < 2) continue;
     const common = mostOften(runs.flatMap((run) => read(run) ?? []));
@@ -87,3 +88,7 @@ function about(
 ): TableProblem {
   return { code, severity, rows: rows.map(({ row }) => row.id), column: column?.id ?? null, where, values };
 }
+
+/** Without words, for these are in no language. */
+const nameOf = ({ name, contents }: KnownValue): string =>
+  [name, ...(contents === null ? [] : [`(${contents})`])].filter((part) => part !== null).join(' ');

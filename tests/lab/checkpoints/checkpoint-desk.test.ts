@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLab, type OpenLab } from '#lab/lab.ts';
 import { openStore } from '#lab/store/store.ts';
 import type { StageConfig } from '#shared/trainer-protocol/stages.ts';
+import { stayWords } from '#shared/stay-words.ts';
 
 /** Keys as the lab writes them. */
 const keyOf = (letter: string): string => letter.repeat(64);
@@ -104,7 +105,9 @@ describe('CheckpointDesk', () => {
   test('keep() holds weights, and the PLM they differ from, against every clean-up and the purge', () => {
     lab.checkpoints.keep(WEIGHTS, 'best-so-far');
     expect(byKey().get(WEIGHTS)?.keptAs).toBe('best-so-far');
-    expect(lab.checkpoints.remove([WEIGHTS]).kept[0]?.reason).toBe('It is kept as "best-so-far".');
+    const [stays] = lab.checkpoints.remove([WEIGHTS]).kept;
+    expect(stays?.reason).toBe('It is kept as "best-so-far".');
+    expect(stayWords('es', stays!.why)).toBe('Está guardada como "best-so-far".');
     expect(lab.checkpoints.cleanUp({ what: 'kind', kind: 'fine-tune' }).purged).toEqual([]);
     lab.runs.trash([WEIGHTS]);
     expect(lab.runs.purge([WEIGHTS]).kept[0]?.reason).toContain('best-so-far');

@@ -144,8 +144,8 @@ describe('compareGroups()', () => {
       groups: [groupOf('A', a), groupOf('B', b)],
     });
     expect(differences).toEqual([
-      { field: 'x.only', values: [[null], [true]] },
       { field: 'x.other', values: [['p'], ['q']] },
+      { field: 'x.only', values: [[null], [true]] },
     ]);
   });
 });

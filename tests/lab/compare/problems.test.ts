@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareProblems, isComparable } from '#lab/compare/problems.ts';
 import type { CompareRun } from '#lab/compare/compare-run.ts';
+import { compareWords } from '#shared/compare-words.ts';
 import { repeats } from './made-up-runs.ts';
 
 const VALUES = [0.6, 0.61, 0.62];
@@ -75,5 +76,29 @@ describe('compareProblems()', () => {
       { label: 'B', runs: runs.slice(0, 1) },
     ];
     expect(compareProblems(groups)).toMatchObject([{ code: 'same-run', groups: ['A', 'B'] }]);
+  });
+
+  it('hands over what it says, so that the window can say it in its language', () => {
+    const words = (...groups: Parameters<typeof compareProblems>[0]) =>
+      compareProblems(groups).map((problem) => [problem.message, compareWords('es', problem)]);
+    expect(words(...sides({ dataset: null }, { dataKey: 'eeeeeeeeee' }))).toEqual([
+      [
+        'The datasets differ: A: an unnamed dataset (contents dddddddd); B: news (contents eeeeeeee).',
+        'Los conjuntos de datos difieren: A: un conjunto de datos sin nombre (contenido dddddddd); B: news (contenido eeeeeeee).',
+      ],
+    ]);
+    expect(words(...sides({ skipped: 3 }, { skipped: 3, meanOver: 'all' }))).toEqual([
+      [
+        'The means divide by other numbers of impressions: A: those with clicked and unclicked news; B: all.',
+        'Las medias se dividen entre cantidades distintas de impresiones: A: las que tienen noticias con clic y sin clic; B: todas.',
+      ],
+    ]);
+    const runs = repeats('a', VALUES).map((run, i) => ({ ...run, isFinished: i > 0 }));
+    expect(words({ label: 'A', runs })).toEqual([
+      [
+        '1 of 3 runs of A is not finished and is left out.',
+        '1 de 3 ejecuciones de A no ha terminado y queda fuera.',
+      ],
+    ]);
   });
 });

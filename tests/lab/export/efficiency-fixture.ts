@@ -48,4 +48,5 @@ export const efficiencyTable = (): EfficiencyTable => ({
     { method: '=Later', layers: 2, auc: null, measure: null },
   ],
   notes: ['Timed alone.'],
+  says: [],
 });

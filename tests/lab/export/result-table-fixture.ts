@@ -38,6 +38,7 @@ export function table(rows: ResultRow[], changes: Partial<ResultTable> = {}): Re
     rows,
     bestAuc: 0.8581,
     notes: ['Bodies: ninth column.'],
+    says: [],
     ...changes,
   };
 }

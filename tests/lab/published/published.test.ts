@@ -6,6 +6,7 @@ import { PUBLISHED_DATASETS, resultTableSchema } from '#shared/contract/tables.t
 import { besidePublished, publishedRowOf } from '#lab/published/beside-published.ts';
 import { readPaperResults } from '#lab/published/paper-results.ts';
 import { row, table } from '#tests/lab/export/result-table-fixture.ts';
+import { noteWords } from '#shared/note-words.ts';
 
 const paper = readPaperResults(path.resolve('resources/paper-results.json'));
 const plmNr = (variant: string, layers: number, more: object = {}) =>
@@ -81,13 +82,16 @@ describe('besidePublished()', () => {
 
   it('compares the order over the rows with both values', () => {
     // Ours rises FT-6, FT-4, DP-6; theirs FT-4, FT-12, DP-12: rho 0.5.
-    const { published, notes } = besidePublished(ours, methods, paper, 'MIND');
+    const { published, notes, says } = besidePublished(ours, methods, paper, 'MIND');
     expect(published).toMatchObject({ dataset: 'MIND', split: 'test', repeats: 5, order: { rows: 3 } });
     expect(published?.order.rho).toBeCloseTo(0.5, 12);
     expect(notes).toContain(
       "Order of rows against the paper's (MIND): Spearman rho 0.50 over 3 rows (mean AUC).",
     );
     expect(notes.join('\n')).toContain('EMNLP 2022; MIND, test split, 5 repeats.');
+    expect(noteWords('es', says.at(-1)!)).toBe(
+      'Orden de las filas frente al del artículo (MIND): rho de Spearman 0.50 en 3 filas (AUC media).',
+    );
   });
 
   it.each(PUBLISHED_DATASETS)('says so where too few rows have both values (%s)', (dataset) => {

@@ -1,10 +1,11 @@
 /** `tnrlab compare`: which method is better, over its repeats and over impressions, in numbers and in a sentence. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { compareWords } from '#shared/compare-words.ts';
 import type { Bootstrap, CompareGroup, Comparison } from '#shared/contract/compare.ts';
 import type { ResultTable } from '#shared/contract/tables.ts';
 import { AppError } from '#shared/errors.ts';
-import { LANGUAGES, type Language } from '#shared/messages/messages.ts';
+import { LANGUAGES, type Language, translate } from '#shared/messages/messages.ts';
 import { metricFacts } from '#shared/metrics.ts';
 import { bootstrapSentence } from '#shared/statistics/sentence.ts';
 import { name, positive, share, whole } from '../arguments.ts';
@@ -79,8 +80,12 @@ async function compare(
       ...bootstraps.map(({ a, b, ...result }) => bootstrapSentence(a, b, result, options.lang)),
     ].join('\n'),
   );
-  for (const { severity, message } of comparison.problems)
-    cli.note(`${severity === 'error' ? 'Not compared' : 'Note'}: ${message}`);
+  for (const problem of comparison.problems)
+    cli.note(
+      translate(options.lang, `compare.says.${problem.severity}`, {
+        sentence: compareWords(options.lang, problem),
+      }),
+    );
 }
 
 /** The reference first. @throws AppError `bad-input` where a label is not there, or there is nothing to compare */
