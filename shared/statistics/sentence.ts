@@ -29,8 +29,11 @@ export function verdictOf(pair: Pair): Verdict {
   return equivalence?.equivalent ? 'equivalent' : 'unclear';
 }
 
-/** One sentence. */
-export function pairSentence(pair: Pair, language: Language): string {
+/**
+ * One sentence, the better one named first.
+ * @param reference label of the group that all others are held against: then the other one is named first
+ */
+export function pairSentence(pair: Pair, language: Language, reference?: string): string {
   const { a, b, metric, difference, n, interval } = pair;
   const verdict = verdictOf(pair);
   const say = (key: MessageKey, values: Record<string, string | number> = {}): string =>
@@ -54,12 +57,12 @@ export function pairSentence(pair: Pair, language: Language): string {
     });
   if (verdict === 'unclear') return say('stats.sentence.unclear', common);
   const isFirstBetter = difference < 0 !== (metricFacts(metric).direction === 'lower');
-  const key =
-    verdict === 'alone'
-      ? 'stats.sentence.onlyAlone'
-      : metricFacts(metric).direction === 'none'
-        ? 'stats.sentence.higher'
-        : 'stats.sentence.better';
+  const hasBetterSide = metricFacts(metric).direction !== 'none';
+  const keys = hasBetterSide
+    ? (['stats.sentence.better', 'stats.sentence.worse'] as const)
+    : (['stats.sentence.higher', 'stats.sentence.lower'] as const);
+  const isTurned = reference !== undefined && reference === (isFirstBetter ? a : b);
+  const key = verdict === 'alone' ? 'stats.sentence.onlyAlone' : keys[isTurned ? 1 : 0];
   // An interval of the size: turned where the difference is negative.
   const turned = difference < 0 && interval ? { low: -interval.high, high: -interval.low } : interval;
   return say(key, {

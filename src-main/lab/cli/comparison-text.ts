@@ -8,13 +8,16 @@ import { textTable } from './text-table.ts';
 
 const NONE = '–';
 
-/** The sentences are in `language`, all else is English, as the whole command line. */
-export function comparisonText(comparison: Comparison, language: Language): string {
+/**
+ * The sentences are in `language`, all else is English, as the whole command line.
+ * @param reference label of the group that all others are held against
+ */
+export function comparisonText(comparison: Comparison, language: Language, reference?: string): string {
   const { pairs, metrics } = comparison;
   const parts = metrics.map((metric) => groupsText(comparison, metric));
   if (pairs.length > 0) parts.push(pairsText(pairs));
   const sentences = pairs.map((pair) =>
-    [pairSentence(pair, language), ...pairNotes(pair, language)].join(' '),
+    [pairSentence(pair, language, reference), ...pairNotes(pair, language)].join(' '),
   );
   return [...parts, sentences.join('\n')].join('\n\n').trimEnd();
 }

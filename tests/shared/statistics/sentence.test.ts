@@ -41,6 +41,14 @@ describe('pairSentence()', () => {
     expect(pairSentence(swapped(pair()), 'en')).toBe(text);
   });
 
+  it('names the other one first where all are held against a reference', () => {
+    const text =
+      'NewsBERT-4 is worse than Tiny-NewsRec-4 by 0.57 AUC [0.41, 0.73]; all 5 seeds agree; ' +
+      'p = 0.0004 (paired t), Holm 0.002.';
+    expect(pairSentence(swapped(pair()), 'en', 'Tiny-NewsRec-4')).toBe(text);
+    expect(pairSentence(pair(), 'en', 'NewsBERT-4')).toMatch(/^Tiny-NewsRec-4 is better than NewsBERT-4 /);
+  });
+
   it('speaks Spanish', () => {
     expect(pairSentence(pair(), 'es')).toBe(
       'Tiny-NewsRec-4 supera a NewsBERT-4 en 0.57 AUC [0.41, 0.73]; las 5 semillas coinciden; ' +

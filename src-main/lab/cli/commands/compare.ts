@@ -66,17 +66,18 @@ async function compare(
   const table = experiment === undefined ? null : await client.tables.get({ name: experiment });
   const groups = chooseGroups(table, options);
   const metrics = options.metric ?? ['auc'];
+  const against = options.a === undefined ? undefined : groups[0]!.label;
   const comparison = await client.compare.groups({
     groups,
     metrics,
     confidence: options.confidence,
-    ...(options.a === undefined ? {} : { against: groups[0]!.label }),
+    ...(against === undefined ? {} : { against }),
     ...(options.margin === undefined ? {} : { margin: options.margin / sharedScale(metrics) }),
   });
   const bootstraps = options.bootstrap ? await resampleAll(client, comparison, groups, options) : [];
   cli.result(options.bootstrap ? { ...comparison, bootstraps } : comparison, () =>
     [
-      comparisonText(comparison, options.lang),
+      comparisonText(comparison, options.lang, against),
       ...bootstraps.map(({ a, b, ...result }) => bootstrapSentence(a, b, result, options.lang)),
     ].join('\n'),
   );
