@@ -33,6 +33,11 @@ describe('CSV', () => {
     ]);
   });
 
+  test('an empty file is not said to have a header', async () => {
+    await expect(readForeignStore(write('empty.csv', ''))).rejects.toThrow(/has nothing in it/);
+    await expect(readForeignStore(write('bare.csv', 'run,AUC\n'))).rejects.toThrow(/a header but no rows/);
+  });
+
   test('a row per step: curves, and the last value as result', async () => {
     const file = write('log.csv', 'run;step;loss\na;0;1.5\na;10;0.5\nb;0;1.4\n');
     const { runs } = await readForeignStore(file);

@@ -74,6 +74,7 @@ async function compare(
     ...(against === undefined ? {} : { against }),
     ...(options.margin === undefined ? {} : { margin: options.margin / sharedScale(metrics) }),
   });
+  refuseUnknown(comparison);
   const bootstraps = options.bootstrap ? await resampleAll(client, comparison, groups, options) : [];
   cli.result(options.bootstrap ? { ...comparison, bootstraps } : comparison, () =>
     [
@@ -112,6 +113,16 @@ function chooseGroups(table: ResultTable | null, { a, b }: CompareOptions): Comp
   if (groups.length < 2)
     throw new AppError('bad-input', 'A comparison needs two groups with finished runs; give --a and --b.');
   return groups;
+}
+
+/** @throws AppError `bad-input` where no run has a number of that name, which is a slip of the pen */
+function refuseUnknown({ metrics, groups }: Comparison): void {
+  const unknown = metrics.filter((metric) => groups.every((group) => !group.metrics[metric]));
+  if (unknown.length === 0 || groups.every(({ runs }) => runs.length === 0)) return;
+  throw new AppError(
+    'bad-input',
+    `No group has a number "${unknown.join('", "')}" in all of its runs; results have auc, mrr, ndcg5 and ndcg10.`,
+  );
 }
 
 /** Printed value / stored value, the same for all metrics asked for. */

@@ -88,6 +88,10 @@ All runs are taken in or, where one cannot be read, none. The same runs again ch
             [
               `Took in ${plural(report.imported.length, 'run')}` +
                 (report.known > 0 ? `; ${plural(report.known, 'run')} were here already.` : '.'),
+              // What `compare` and `tables new --run` take.
+              ...(report.imported.length > 0
+                ? [`Keys: ${report.imported.map((key) => key.slice(0, 12)).join(', ')}`]
+                : []),
               ...report.warnings,
             ].join('\n'),
           );

@@ -50,7 +50,11 @@ export async function readCsvRuns(file: string): Promise<ForeignStore> {
   const text = await readFile(file, 'utf8');
   const { rows, columns } = parseRows(text, file);
   if (rows.length === 0)
-    throw new AppError('bad-input', `${file} has a header but no rows; nothing was imported.`, { file });
+    throw new AppError(
+      'bad-input',
+      `${file} has ${text.trim() === '' ? 'nothing in it' : 'a header but no rows'}; nothing was imported.`,
+      { file },
+    );
   const find = (names: readonly string[]): string | undefined =>
     columns.find((column) => names.includes(plain(column)));
   const runColumn = find(RUN_COLUMNS);
