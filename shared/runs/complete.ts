@@ -54,6 +54,29 @@ export function completeFilter(
   return { from, to, options: options.filter((option) => option.text !== typed).slice(0, MOST_OPTIONS) };
 }
 
+const KEYWORDS = ['and', 'or', 'not', 'in', 'is'];
+
+/** Whether the text ends in what begins a condition but is none yet, as a field's name that is being written. */
+export function isUnfinished(text: string, fields: readonly RunField[], known: FilterFields): boolean {
+  const { before, typed, isQuoted } = placeOf(text);
+  if (isQuoted) return false;
+  if (typed === '') {
+    const last = before[before.length - 1];
+    if (last?.type !== 'word' || fieldOfValue(before.slice(0, -1), known)) return false;
+    const field = known.find(last.text);
+    return field !== undefined && field.type !== 'boolean';
+  }
+  if (fieldOfValue(before, known) || known.find(typed)?.type === 'boolean') return false;
+  const begins = (name: string): boolean => name.toLowerCase().startsWith(typed.toLowerCase());
+  // Settings are named by the end of their path, too.
+  const names = (id: string): string[] => [id, id.slice(id.lastIndexOf('.') + 1)];
+  return (
+    known.find(typed) !== undefined ||
+    fields.some(({ id }) => names(id).some(begins)) ||
+    KEYWORDS.some(begins)
+  );
+}
+
 interface Place {
   /** Whole words before the one that is being written. */
   before: Token[];
@@ -143,14 +166,7 @@ function valueOptions(
   const starts = (text: string): boolean => text.toLowerCase().startsWith(typed.toLowerCase());
   if (field.type === 'time') return TIMES.filter(starts).map((text) => option(text));
   if (field.type === 'boolean') return ['yes', 'no'].filter(starts).map((text) => option(text));
-  const read = readerOf(field.id);
-  const counts = new Map<string, number>();
-  for (const run of runs) {
-    const value = read(run, recipes);
-    if (isEmptyValue(value)) continue;
-    const texts = typeof value === 'object' && value !== null ? value : [String(value)];
-    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  }
+  const counts = countsOf(field.id, runs, recipes);
   if (field.source === 'metric' && counts.size > MOST_OPTIONS) return [];
   const wanted = typed.toLowerCase();
   return [...counts]
@@ -158,6 +174,25 @@ function valueOptions(
     .sort((a, b) => Number(starts(b[0])) - Number(starts(a[0])) || b[1] - a[1])
     .slice(0, MOST_OPTIONS)
     .map(([text, count]) => option(valueText(text), String(count)));
+}
+
+/** The last count, as each key that is typed asks for the same. */
+let counted:
+  { field: string; runs: readonly Run[]; recipes: Recipes; counts: Map<string, number> } | undefined;
+
+/** How many runs have each value of a field. */
+function countsOf(field: string, runs: readonly Run[], recipes: Recipes): ReadonlyMap<string, number> {
+  if (counted?.field === field && counted.runs === runs && counted.recipes === recipes) return counted.counts;
+  const read = readerOf(field);
+  const counts = new Map<string, number>();
+  for (const run of runs) {
+    const value = read(run, recipes);
+    if (isEmptyValue(value)) continue;
+    const texts = typeof value === 'object' && value !== null ? value : [String(value)];
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  counted = { field, runs, recipes, counts };
+  return counts;
 }
 
 const valueText = (text: string): string =>

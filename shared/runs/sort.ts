@@ -15,7 +15,7 @@ export const sortRuns = (runs: readonly Run[], recipes: Recipes, sorts: readonly
 
 /** Orders one list again and again: what a field says of each run is worked out once. */
 export class RunOrder {
-  private readonly ranks = new Map<string, Float64Array>();
+  private readonly ranks = new Map<string, Ranks>();
   private readonly runs: readonly Run[];
   private readonly recipes: Recipes;
 
@@ -25,11 +25,13 @@ export class RunOrder {
   }
 
   by(sorts: readonly RunSort[]): Run[] {
-    const ranks = sorts.map(({ field, descending }) => directed(this.ranksOf(field), descending));
-    return inOrder(this.runs, ranks);
+    return inOrder(
+      this.runs,
+      sorts.map(({ field, descending }) => ({ ranks: this.ranksOf(field), descending })),
+    );
   }
 
-  private ranksOf(field: string): Float64Array {
+  private ranksOf(field: string): Ranks {
     let ranks = this.ranks.get(field);
     if (!ranks) {
       const read = readerOf(field);
@@ -47,29 +49,54 @@ export function sortItems<T>(
 ): T[] {
   return inOrder(
     items,
-    columns.map(({ values, descending }) => directed(ranksOf(values), descending)),
+    columns.map(({ values, descending }) => ({ ranks: ranksOf(values), descending })),
   );
 }
 
-function inOrder<T>(items: readonly T[], ranks: readonly Float64Array[]): T[] {
-  if (ranks.length === 0) return [...items];
-  const [first, ...others] = ranks as [Float64Array, ...Float64Array[]];
-  const order = Uint32Array.from(items, (_, i) => i);
+/** Ranks of a list's values without gaps, the smallest 0; `none` is that of no value. */
+interface Ranks {
+  of: Uint32Array;
+  none: number;
+}
+
+function inOrder<T>(items: readonly T[], columns: readonly { ranks: Ranks; descending: boolean }[]): T[] {
+  const places = columns.map(({ ranks, descending }) => (descending ? reversed(ranks) : ranks));
+  const n = items.length;
+  const span = places.reduce((product, { none }) => product * (none + 1), n);
+  // Ranks and place in one number: numbers alone are sorted many times faster than by a function.
+  if (span <= Number.MAX_SAFE_INTEGER) {
+    const sorted = new Float64Array(n);
+    for (const { of, none } of places)
+      for (let at = 0; at < n; at++) sorted[at] = sorted[at]! * (none + 1) + of[at]!;
+    for (let at = 0; at < n; at++) sorted[at] = sorted[at]! * n + at;
+    sorted.sort();
+    return Array.from(sorted, (number) => items[number % n]!);
+  }
+  const order = Uint32Array.from(items, (_, at) => at);
   order.sort((a, b) => {
-    if (first[a] !== first[b]) return first[a]! < first[b]! ? -1 : 1;
-    for (const rank of others) if (rank[a] !== rank[b]) return rank[a]! < rank[b]! ? -1 : 1;
+    for (const { of } of places) if (of[a] !== of[b]) return of[a]! - of[b]!;
     return a - b;
   });
-  return Array.from(order, (i) => items[i]!);
+  return Array.from(order, (at) => items[at]!);
 }
 
 /** What has no value stays last in either direction. */
-const directed = (ranks: Float64Array, descending: boolean): Float64Array =>
-  descending ? ranks.map((rank) => (Number.isNaN(rank) ? Infinity : -rank)) : ranks.map(lastIfNone);
-const lastIfNone = (rank: number): number => (Number.isNaN(rank) ? Infinity : rank);
+const reversed = ({ of, none }: Ranks): Ranks => ({
+  of: of.map((rank) => (rank === none ? none : none - 1 - rank)),
+  none,
+});
+
+function ranksOf(values: readonly RunValue[]): Ranks {
+  const numbers = numbersOf(values);
+  const places = new Map<number, number>();
+  for (const number of numbers.slice().sort())
+    if (!Number.isNaN(number) && !places.has(number)) places.set(number, places.size);
+  const none = places.size;
+  return { of: Uint32Array.from(numbers, (number) => places.get(number) ?? none), none };
+}
 
 /** One number for each value, smaller going first; NaN for none. */
-function ranksOf(values: readonly RunValue[]): Float64Array {
+function numbersOf(values: readonly RunValue[]): Float64Array {
   const places = textPlaces(values);
   const ranks = new Float64Array(values.length);
   for (let at = 0; at < values.length; at++) {

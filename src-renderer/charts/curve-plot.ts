@@ -55,8 +55,8 @@ export function clockReader({ steps, seconds }: Clock): (step: number) => number
 
 function trackOf(member: CurveMember, axis: PlotSettings['axis']): Track {
   const { clock, steps, values } = member;
-  const ys = Float64Array.from(values);
-  if (axis === 'step') return { xs: Float64Array.from(steps), ys };
+  const ys = new Float64Array(values);
+  if (axis === 'step') return { xs: new Float64Array(steps), ys };
   const read = clock && clock.steps.length > 0 ? clockReader(clock) : undefined;
   return { xs: read ? Float64Array.from(steps, (step) => read(step)) : new Float64Array(), ys };
 }

@@ -2,15 +2,16 @@
  * The part of a large grid that is near the screen: rows as a fixed number of places that are filled anew, so that
  * scrolling makes and destroys nothing, and the columns between the left and the right edge.
  */
-const SPARE_ROWS = 6;
+const SPARE_ROWS = 4;
 /** px beside the screen that are drawn too. */
 const SPARE_WIDTH = 120;
 
 export class GridWindow {
   private top = $state(0);
-  private left = $state(0);
+  /** px that are scrolled sideways, and that are in sight. */
+  left = $state(0);
+  width = $state(1200);
   private height = $state(700);
-  private width = $state(1200);
   private readonly rowHeight: number;
   private readonly length: () => number;
   /** px from the left of each column that scrolls, and at last of the end. */

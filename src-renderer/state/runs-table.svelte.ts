@@ -3,6 +3,7 @@
  * of them are selected, and where the keys are. The rules of filter, order and groups are those of shared/runs.
  */
 import type { Run } from '#shared/contract/runs.ts';
+import { isUnfinished } from '#shared/runs/complete.ts';
 import { fieldsOf } from '#shared/runs/fields.ts';
 import { FilterFields } from '#shared/runs/filter-fields.ts';
 import { parseFilter } from '#shared/runs/filter.ts';
@@ -24,6 +25,8 @@ export class RunsTable {
   /** Column the keys are in; 0 is that of the selection marks. */
   activeColumn = $state(0);
   inHeader = $state(false);
+  /** The hand does not rest yet in the filter. */
+  typing = $state(false);
   /** Key of the run whose name is being changed. */
   renaming = $state<string>();
   /** px; kept for when the user comes back to the view. */
@@ -55,17 +58,21 @@ export class RunsTable {
   /** Results, all stages or the trash, without the user's own filter. */
   readonly inPlace: readonly Run[] = $derived(this.ordered.filter(inPlaceTest(this.place)));
 
-  /** While the filter cannot be read, the last one that could stays in force. */
-  readonly found: readonly Run[] = $derived.by(() => {
-    if (this.filter.ok) this.lastGood = this.filter.test;
-    return this.inPlace.filter(this.lastGood);
+  /** While the filter cannot be read, or its last word is being written, the last one that could stays in force. */
+  private readonly test = $derived.by(() => {
+    const unfinished = this.typing && isUnfinished(this.filterText, this.fields, this.filterFields);
+    if (this.filter.ok && !unfinished) this.lastGood = this.filter.test;
+    return this.lastGood;
   });
+  readonly found: readonly Run[] = $derived(this.inPlace.filter(this.test));
 
   readonly groups: readonly RunGroup[] | undefined = $derived(
     this.isGrouped ? groupRuns(this.found, runs.recipes, this.groupBy, this.sorts) : undefined,
   );
   readonly rows: readonly Row[] = $derived(rowsOf(this.found, this.groups, this.opened));
-  private readonly places: ReadonlyMap<string, number> = $derived(placesOf(this.rows));
+  private readonly activePlace = $derived(
+    this.selection.active === undefined ? -1 : placeIn(this.rows, this.selection.active),
+  );
 
   readonly columns: readonly Column[] = $derived(
     columnsOf(
@@ -98,9 +105,8 @@ export class RunsTable {
 
   /** Where the keys are: the active row's place; where it is gone, the nearest one's. -1 without rows. */
   get activeIndex(): number {
-    const place = this.selection.active === undefined ? undefined : this.places.get(this.selection.active);
-    if (place !== undefined) this.lastIndex = place;
-    return Math.min(place ?? this.lastIndex, this.rows.length - 1);
+    if (this.activePlace >= 0) this.lastIndex = this.activePlace;
+    return Math.min(this.lastIndex, this.rows.length - 1);
   }
   get activeRow(): Row | undefined {
     return this.rows[this.activeIndex];
@@ -211,9 +217,9 @@ export class RunsTable {
   }
   extendTo(row: Row): void {
     this.selection.extend(row.id, (from, to) => {
-      const a = this.places.get(from) ?? this.places.get(to) ?? 0;
-      const b = this.places.get(to) ?? a;
-      return this.rows.slice(Math.min(a, b), Math.max(a, b) + 1).flatMap(keysOf);
+      const there = [placeIn(this.rows, from), placeIn(this.rows, to)].filter((at) => at >= 0);
+      if (there.length === 0) return [];
+      return this.rows.slice(Math.min(...there), Math.max(...there) + 1).flatMap(keysOf);
     });
   }
   selectAll(): void {
@@ -246,7 +252,7 @@ function inPlaceTest(place: string): (run: Run) => boolean {
     (kind === null || run.kind === kind);
 }
 
-const placesOf = (rows: readonly Row[]): ReadonlyMap<string, number> =>
-  new Map(rows.map(({ id }, at) => [id, at]));
+/** Searched, not looked up: an index of all rows would be made anew with each order, for one question. */
+const placeIn = (rows: readonly Row[], wanted: string): number => rows.findIndex(({ id }) => id === wanted);
 
 export const runsTable = new RunsTable();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { completeFilter } from '#shared/runs/complete.ts';
+import { completeFilter, isUnfinished } from '#shared/runs/complete.ts';
 import { fieldsOf } from '#shared/runs/fields.ts';
+import { FilterFields } from '#shared/runs/filter-fields.ts';
 import { makeRun } from './run-fixture.ts';
 
 const recipes = { r1: { 'fine-tune.fineTuning.learningRate': 0.1 } };
@@ -44,4 +45,31 @@ test('completeFilter() offers values in use, most used first, in quotes where th
 test('completeFilter() offers and, or after a condition', () => {
   expect(at('auc > 0.6 a|').texts).toContain('and');
   expect(at('|').texts).not.toContain('and');
+});
+
+test('isUnfinished() tells a condition that is being written from a search', () => {
+  const unfinished = (text: string): boolean => isUnfinished(text, fields, new FilterFields(fields));
+  for (const text of [
+    'me',
+    'auc',
+    'auc ',
+    'starred and me',
+    'auc > 0.6 a',
+    'method i',
+    'learningR',
+    'not st',
+  ])
+    expect(unfinished(text), text).toBe(true);
+  for (const text of [
+    '',
+    'newsbert',
+    'starred',
+    'starred ',
+    'method = me',
+    'auc > 0.6',
+    'method in (me',
+    '"me',
+    'newsbert ',
+  ])
+    expect(unfinished(text), text).toBe(false);
 });

@@ -73,3 +73,25 @@ test('fieldsOf() lists metrics and settings in use, with types; valueOf() reads 
   expect(valueOf(runs[0]!, recipes, 'duration')).toBe(60);
   expect(valueOf(runs[0]!, recipes, 'toString')).toBeNull();
 });
+
+test('sortRuns() orders by more fields than their ranks fit into one number', () => {
+  const values = (at: number) => ({
+    a: at % 3,
+    b: (at * 7) % 1999,
+    c: (at * 11) % 1999,
+    d: (at * 13) % 1999,
+    e: at,
+  });
+  const runs = Array.from({ length: 2000 }, (_, at) => makeRun({ seed: at, metrics: values(at) }));
+  const fields = ['a', 'b', 'c', 'd', 'e'] as const;
+  const sorted = sortRuns(
+    runs,
+    {},
+    fields.map((field) => ({ field, descending: field === 'b' })),
+  );
+  const expected = Array.from({ length: 2000 }, (_, at) => at).sort((one, other) => {
+    const [x, y] = [values(one), values(other)];
+    return x.a - y.a || y.b - x.b || x.c - y.c || x.d - y.d || x.e - y.e;
+  });
+  expect(seeds(sorted)).toEqual(expected);
+});
