@@ -42,8 +42,14 @@ class Shortcuts {
 
   /** Gives the function that takes the group out again. */
   register(group: ShortcutGroup): () => void {
-    this.groups = [...this.groups, group];
-    return () => (this.groups = this.groups.filter((other) => other !== group));
+    this.put([...this.registered, group]);
+    return () => this.put(this.registered.filter((other) => other !== group));
+  }
+  /** Not read from `groups`: a view that goes reads state as it was before the one that comes had registered. */
+  private registered: readonly ShortcutGroup[] = [];
+  private put(groups: readonly ShortcutGroup[]): void {
+    this.registered = groups;
+    this.groups = groups;
   }
 
   /** Listens as long as the page lives; call once. */
