@@ -4,7 +4,7 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { readTrainingDays } from '#data/subset/days.ts';
 import { writeWorld } from '#data/world/write-world.ts';
-import type { SystemStatus } from '#shared/contract/domain.ts';
+import type { ExperimentPreset, SystemStatus } from '#shared/contract/domain.ts';
 import type { BackendChoice } from '#shared/trainer-protocol/messages.ts';
 import { AppError } from '#shared/errors.ts';
 import { ArtifactStore } from './artifacts/artifact-store.ts';
@@ -138,6 +138,9 @@ function openLab(
     purged: (keys) => experiments.onPurged(keys),
   });
   const checkpoints = new CheckpointDesk(workspace, store, artifacts, runs, hub, (key) => stages.isOpen(key));
+  // Pages of the program itself: they do not change while it runs.
+  let presets: ExperimentPreset[] | undefined;
+  const listPresets = (): ExperimentPreset[] => (presets ??= readPresets(path.join(root, 'resources')));
   const paper = () => readPaperResults(path.join(root, 'resources', 'paper-results.json'));
   const tableRuns = new StoreRuns(store, (key) => artifacts.path(key), runs.index);
   const tables = new PaperTableDesk(store, tableRuns, hub, paper);
@@ -207,10 +210,10 @@ function openLab(
     listPlms: () => store.plms.list(),
     importPlm: (name, source) => library.importPlm(name, source),
     removePlm: async (name) => library.removePlm(name),
-    listPresets: () => readPresets(path.join(root, 'resources')),
+    listPresets,
     listExperiments: () => experiments.list(),
     getExperiment: (name) => experiments.get(name),
-    presetCosts: () => costsOfPresets(store, stages, costs, lab.listPresets()),
+    presetCosts: () => costsOfPresets(store, stages, costs, listPresets()),
     check: (config) => checkExperiment(store, stages, costs, config),
     run: (config, { yaml } = {}) => experiments.run(config, yaml),
     settled: (name) => experiments.settled(name),

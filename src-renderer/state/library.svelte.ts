@@ -1,4 +1,4 @@
-/** Datasets, PLMs and presets: short lists, read again when the lab says that they changed. */
+/** Datasets and PLMs: short lists, read again when the lab says that they changed. */
 import { lab } from '../api.ts';
 import { onLabEvent } from './live.ts';
 import { Removal } from './removal.svelte.ts';
@@ -7,7 +7,6 @@ import { Resource } from './resource.svelte.ts';
 class Library {
   readonly datasets = new Resource(() => lab.datasets.list());
   readonly plms = new Resource(() => lab.plms.list());
-  readonly presets = new Resource(() => lab.presets.list());
 
   readonly datasetRemoval = new Removal((name) => lab.datasets.remove({ name }));
   readonly plmRemoval = new Removal((name) => lab.plms.remove({ name }));

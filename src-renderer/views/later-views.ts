@@ -14,10 +14,13 @@ export const laterViews = {
   models: () => import('./ModelsView.svelte'),
 } as const;
 
+/** What the start itself reads and draws goes first. */
+const AFTER_MS = 3000;
+
 /** So that a first visit does not wait. A failure is told where the view is shown, which asks again. */
 export function fetchLaterViews(): void {
   const fetchAll = (): void => {
     for (const load of Object.values(laterViews)) load().catch(() => undefined);
   };
-  requestIdleCallback(fetchAll, { timeout: 5000 });
+  setTimeout(() => requestIdleCallback(fetchAll), AFTER_MS);
 }
