@@ -75,7 +75,7 @@ describe.skipIf(reason)(`the place Compare${reason ? ` (skipped: ${reason})` : '
     const comparison = await filled.lab.compareGroups({ groups: [a, b] });
     const pair = comparison.pairs.find(({ metric }) => metric === 'auc')!;
     await show(addressOf(a, b));
-    await page.getByText(pairSentence(pair, 'en')).waitFor();
+    await page.getByText(pairSentence(pair, 'en', groups[1]!.label)).waitFor();
     const means = await tableText('Metrics');
     const full = await tableText('AUC (%) in full');
     for (const { label, metrics } of comparison.groups) {
@@ -119,13 +119,13 @@ describe.skipIf(reason)(`the place Compare${reason ? ` (skipped: ${reason})` : '
     });
     const wanted = comparison.pairs.filter(({ metric }) => metric === 'mrr');
     expect(wanted).toHaveLength(2);
-    for (const pair of wanted) await page.getByText(pairSentence(pair, 'en')).waitFor();
+    for (const pair of wanted) await page.getByText(pairSentence(pair, 'en', groups[1]!.label)).waitFor();
     expect(await page.getByText('Equivalent', { exact: true }).count()).toBe(1);
     // Opened anew, the address shows the same.
     const address = await page.evaluate(() => location.hash.slice(1));
     await page.context().close();
     await show(address);
-    for (const pair of wanted) await page.getByText(pairSentence(pair, 'en')).waitFor();
+    for (const pair of wanted) await page.getByText(pairSentence(pair, 'en', groups[1]!.label)).waitFor();
   });
 
   test('groups are added by search, renamed, moved, thinned and removed by keyboard', async () => {
