@@ -14,6 +14,10 @@ import type { Row } from './rows.ts';
 export const runTitle = (run: Run): string =>
   run.renamed || run.kind === 'imported' ? run.title : stageTitle(run.title);
 
+/** The same, or another name of the run, with the word that it was not computed here. */
+export const markedName = (run: Run, name = runTitle(run)): string =>
+  run.kind === 'imported' ? t('runs.importedName', { name }) : name;
+
 /** As wide as a digit, and as a point. */
 const DIGIT_SPACE = '\u2007';
 const POINT_SPACE = '\u2008';
@@ -67,7 +71,7 @@ function valueText(column: Column, value: RunValue, run?: Run): string {
   if (typeof value === 'object') return value.join(', ');
   if (typeof value === 'number')
     return column.field?.type === 'time' ? moment(value) : numberText(column, value);
-  if (column.id === 'title' && run) return runTitle(run);
+  if (column.id === 'title' && run) return markedName(run);
   if (column.id === 'kind') return kindWords(value);
   if (column.id === 'state') return stateWord(value as Run['state']);
   // A note's first line; the panel shows all of it.
@@ -134,7 +138,8 @@ export function groupLabel(group: RunGroup, recipes: Recipes): string {
     const [run] = group.runs;
     if (!run) return '';
     const name = run.methods.length > 0 ? run.methods.join(', ') : runTitle(run);
-    return run.kind === 'evaluate' || run.kind === 'imported' ? name : `${runTitle(run)}, ${name}`;
+    if (run.kind === 'imported') return markedName(run, name);
+    return run.kind === 'evaluate' ? name : `${runTitle(run)}, ${name}`;
   }
   return fields
     .map((id) => {

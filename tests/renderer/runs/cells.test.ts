@@ -66,6 +66,11 @@ describe('groupCell()', () => {
   test('groupLabel() names repeats by their method, others by what they are gathered by', () => {
     expect(groupLabel(group, recipes)).toBe('NewsBERT-4');
     expect(groupLabel(single, recipes)).toBe('Evaluate');
+    const [taken] = groupRuns([makeRun({ kind: 'imported', title: 'run 1', methods: ['NRMS'] })], recipes, [
+      'recipe',
+    ]);
+    expect(groupLabel(taken!, recipes)).toBe('NRMS (imported)');
+    expect(runCell(column('title'), taken!.runs[0]!, recipes)).toBe('run 1 (imported)');
     const [made, without] = groupRuns(list, recipes, ['method', 'layers']) as [RunGroup, RunGroup];
     expect(groupLabel(made, recipes)).toBe('NewsBERT-4 · 4');
     expect(groupLabel(without, recipes)).toBe('none · 4');
