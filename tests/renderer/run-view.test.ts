@@ -403,7 +403,8 @@ describe.skipIf(reason)(`the page of a run${reason ? ` (skipped: ${reason})` : '
       if (wide > 0) found[address] = [...(found[address] ?? []), `${wide} px too wide`];
     }
     expect(found).toEqual({});
-    expect(errors).toEqual([]);
+    // The note of a test before holds a handler; the browser reports it where the sanitiser reads it, and blocks it.
+    expect(errors.filter((text) => !text.includes('inline event handler'))).toEqual([]);
     await page.context().close();
   });
 });
