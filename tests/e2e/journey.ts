@@ -99,7 +99,7 @@ export async function watchProgress(page: Page, prefix: string): Promise<void> {
     .click();
   const panel = page.getByRole('complementary', { name: 'Stage Fine-tune' });
   await panel.getByText('Done', { exact: true }).waitFor({ timeout: 50_000 });
-  await panel.getByRole('img', { name: /^loss over steps/ }).waitFor();
+  await panel.getByRole('group', { name: /^Curves of Loss: / }).waitFor();
   await picture(page, `${prefix}-progress`);
   await button(panel, 'Close').click();
   const head = page.locator('header', { has: page.getByRole('heading', { name: EXPERIMENT }) });
