@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // The default leaves one core for watching: half of the machine that the gates run on.
+    maxWorkers: '100%',
     reporters: ['default', './tests/reporter.ts'],
   },
 });

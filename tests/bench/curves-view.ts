@@ -67,7 +67,6 @@ try {
 } finally {
   await browser.close();
   await lab.close();
-  await built.remove();
 }
 
 async function measure(what: string, recipe: string, panels: number): Promise<void> {

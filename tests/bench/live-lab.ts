@@ -44,7 +44,6 @@ export async function startLiveLab(msPerStep: number): Promise<LiveLab> {
     close: async () => {
       await browser.close();
       await lab.close();
-      await built.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -200,5 +200,4 @@ try {
   console.log(machineLine(`Chromium ${browser.version()}`));
 } finally {
   await browser.close();
-  await built.remove();
 }

@@ -82,7 +82,6 @@ describe.skipIf(reason)(`every view${reason ? ` (skipped: ${reason})` : ''}`, ()
   afterAll(async () => {
     await browser?.close();
     await Promise.all([filled?.close(), scripted?.close(), empty?.close()]);
-    await built?.remove();
   });
 
   const addressOf = (route: string): string =>

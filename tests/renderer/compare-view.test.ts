@@ -38,7 +38,6 @@ describe.skipIf(reason)(`the place Compare${reason ? ` (skipped: ${reason})` : '
   afterAll(async () => {
     await browser?.close();
     await filled?.close();
-    await built?.remove();
   });
 
   const rowsOf = (experiment: string) => filled.lab.resultTable(experiment).rows;

@@ -148,7 +148,6 @@ describe.skipIf(reason)(`the form beside its file${reason ? ` (skipped: ${reason
   afterAll(async () => {
     await filled?.close();
     await browser?.close();
-    await built?.remove();
   });
 
   async function show(address: string, options: PageOptions = {}): Promise<{ page: Page; errors: string[] }> {

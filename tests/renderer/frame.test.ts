@@ -32,7 +32,6 @@ describe.skipIf(reason)(`the frame${reason ? ` (skipped: ${reason})` : ''}`, () 
   });
   afterAll(async () => {
     await browser?.close();
-    await built?.remove();
   });
 
   async function show(

@@ -73,7 +73,6 @@ describe.skipIf(reason)(`by keyboard alone${reason ? ` (skipped: ${reason})` : '
   afterAll(async () => {
     await browser?.close();
     await filled?.close();
-    await built?.remove();
   });
 
   /** All stops of one round of Tab, from the page's start. */

@@ -28,7 +28,6 @@ describe.skipIf(reason)(`weights and disk${reason ? ` (skipped: ${reason})` : ''
   afterAll(async () => {
     await browser?.close();
     await lab?.close();
-    await built?.remove();
   });
 
   const open = async (options: PageOptions = {}) => {

@@ -29,7 +29,6 @@ describe.skipIf(reason)(`the queue${reason ? ` (skipped: ${reason})` : ''}`, () 
   });
   afterAll(async () => {
     await browser?.close();
-    await built?.remove();
   });
 
   async function open(lab: QueueLab, options: Parameters<typeof openPage>[2] = {}): Promise<Page> {

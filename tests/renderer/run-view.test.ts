@@ -56,7 +56,6 @@ describe.skipIf(reason)(`the page of a run${reason ? ` (skipped: ${reason})` : '
   afterAll(async () => {
     await browser?.close();
     await lab?.close();
-    await built?.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 

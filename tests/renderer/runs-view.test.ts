@@ -31,7 +31,6 @@ describe.skipIf(reason)(`the runs table${reason ? ` (skipped: ${reason})` : ''}`
   });
   afterAll(async () => {
     await browser?.close();
-    await built?.remove();
   });
 
   /** 20 results of four methods with five seeds; the keys are in the table. */

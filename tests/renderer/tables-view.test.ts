@@ -26,7 +26,6 @@ describe.skipIf(reason)(`tables${reason ? ` (skipped: ${reason})` : ''}`, () => 
   afterAll(async () => {
     await browser?.close();
     await filled?.close();
-    await built?.remove();
   });
 
   const open = (hash: string, options: PageOptions = {}): Promise<OpenPage> =>

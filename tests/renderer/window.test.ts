@@ -36,7 +36,6 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
   });
   afterAll(async () => {
     await browser?.close();
-    await built?.remove();
   });
 
   async function show(address: string, state: FixtureState): Promise<{ page: Page; lab: FixtureLab }> {

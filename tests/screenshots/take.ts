@@ -48,7 +48,6 @@ try {
   await browser.close();
   await server.close();
   await lab.close();
-  await built.remove();
   rmSync(workspace, { recursive: true, force: true });
 }
 
