@@ -1,9 +1,9 @@
 /**
- * The life of experiments: start, stop, resume, kill, remove; and how they look from outside. Stages are the stage
- * desk's; this file knows which experiment wants which of them.
+ * The life of experiments: start, stop, resume, kill, remove. Stages are the stage desk's; this file knows which experiment
+ * wants which of them. How experiments look from outside is experiment-rows.ts's.
  */
 import type { Experiment } from '#shared/config/experiment.ts';
-import type { ExperimentDetail, ExperimentRow, ExperimentState, Stage } from '#shared/contract/domain.ts';
+import type { ExperimentDetail, ExperimentRow, ExperimentState } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { RESULT_STAGES } from '#shared/trainer-protocol/stages.ts';
 import type { EventHub } from '../events/event-hub.ts';
@@ -13,8 +13,7 @@ import type { ExperimentRecord } from '../store/experiment-table.ts';
 import type { Store } from '../store/store.ts';
 import { experimentYaml, isSameExperiment, nameTaken, readExperiment } from './check-experiment.ts';
 import { neededNodes, planExperiment, rankNodes } from './experiment-plan.ts';
-import { buildResultTable } from './result-table.ts';
-import { remainingSeconds } from './remaining-time.ts';
+import { ExperimentRows } from './experiment-rows.ts';
 
 /** Rows of experiments go to readers at most this often; many stages may change at once. */
 const TELL_AFTER_MS = 150;
@@ -24,7 +23,7 @@ export class ExperimentDesk {
   private readonly stages: StageDesk;
   private readonly hub: EventHub;
   private readonly line: QueueLine;
-  private readonly slotsFor: (experiment: Experiment) => number;
+  private readonly rows: ExperimentRows;
   private closing = false;
   private readonly waiters = new Map<string, ((row: ExperimentRow) => void)[]>();
   private readonly untold = new Set<string>();
@@ -42,19 +41,17 @@ export class ExperimentDesk {
     this.stages = stages;
     this.line = line;
     this.hub = hub;
-    this.slotsFor = slotsFor;
+    this.rows = new ExperimentRows(store, stages, line, slotsFor);
   }
 
   list(): ExperimentRow[] {
-    // Once for all rows: it reads the whole line.
-    const held = this.line.held();
-    return this.store.experiments.list().map((record) => this.row(record, this.stagesOf(record.name), held));
+    return this.rows.list();
   }
 
   get(name: string): ExperimentDetail {
     const record = this.record(name);
-    const stages = this.stagesOf(name);
-    return { ...this.row(record, stages), config: record.config, yaml: record.yaml, stages };
+    const stages = this.rows.stagesOf(name);
+    return { ...this.rows.of(record, stages), config: record.config, yaml: record.yaml, stages };
   }
 
   run(config: unknown, yaml?: string): ExperimentRow {
@@ -91,7 +88,7 @@ export class ExperimentDesk {
   standing(name: string) {
     const record = this.store.experiments.get(name);
     if (!record) return undefined;
-    return { dataset: record.config.dataset, ...this.progress(record, this.stagesOf(name), true) };
+    return { dataset: record.config.dataset, ...this.rows.progress(record, this.rows.stagesOf(name), true) };
   }
 
   /** Ends what nobody else needs and resolves when it has. */
@@ -116,7 +113,7 @@ export class ExperimentDesk {
 
   async settled(name: string): Promise<ExperimentRow> {
     const record = this.record(name);
-    if (record.state !== 'queued' && record.state !== 'running') return this.row(record);
+    if (record.state !== 'queued' && record.state !== 'running') return this.rows.of(record);
     return new Promise((resolve) => this.waiters.set(name, [...(this.waiters.get(name) ?? []), resolve]));
   }
 
@@ -124,7 +121,7 @@ export class ExperimentDesk {
   onSettled(name: string): void {
     const record = this.store.experiments.get(name);
     if (!record || (record.state !== 'queued' && record.state !== 'running')) return;
-    const stages = this.stagesOf(name);
+    const stages = this.rows.stagesOf(name);
     const failed = stages.find(({ state }) => state === 'failed');
     if (failed) {
       // What failed stays out of the queue until somebody resumes.
@@ -169,7 +166,7 @@ export class ExperimentDesk {
     clearTimeout(this.timer);
     this.store.experiments.stopInterrupted(Date.now());
     for (const [name, waiters] of this.waiters) {
-      for (const tell of waiters) tell(this.row(this.record(name)));
+      for (const tell of waiters) tell(this.rows.of(this.record(name)));
     }
   }
 
@@ -184,7 +181,7 @@ export class ExperimentDesk {
     const { name } = experiment;
     const { state } = this.record(name);
     if ((state === 'queued' || state === 'running') && this.stages.isActive(name))
-      return this.row(this.record(name));
+      return this.rows.of(this.record(name));
     const nodes = planExperiment(this.store, experiment);
     this.store.transaction(() => {
       for (const node of nodes) this.store.stages.add(node);
@@ -219,7 +216,7 @@ export class ExperimentDesk {
     this.stages.add(name, wanted);
     // Its pause may have ended with its entry into the line.
     this.tellSoon(name);
-    return this.row(this.record(name));
+    return this.rows.of(this.record(name));
   }
 
   /** @throws AppError `not-found` */
@@ -234,7 +231,7 @@ export class ExperimentDesk {
     this.store.experiments.setState(name, state, active ? null : Date.now(), error);
     if (!active && !(this.closing && state === 'stopped')) this.line.leave([name]);
     else this.line.tellSoon();
-    const row = this.row(this.record(name));
+    const row = this.rows.of(this.record(name));
     this.untold.delete(name);
     this.hub.publish({ type: 'experiment', row });
     if (active) return;
@@ -247,78 +244,9 @@ export class ExperimentDesk {
     this.untold.add(name);
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      const held = this.line.held();
-      for (const changed of this.untold) {
-        const record = this.store.experiments.get(changed);
-        if (!record) continue;
-        this.hub.publish({ type: 'experiment', row: this.row(record, this.stagesOf(changed), held) });
-      }
+      const records = [...this.untold].flatMap((changed) => this.store.experiments.get(changed) ?? []);
+      for (const row of this.rows.all(records)) this.hub.publish({ type: 'experiment', row });
       this.untold.clear();
     }, TELL_AFTER_MS);
-  }
-
-  private stagesOf(name: string): Stage[] {
-    return this.store.experiments.places(name).map((place) => {
-      const { kind, seed, state, inputs, startedAt, endedAt, device, summary, error } = this.store.stages.get(
-        place.key,
-      )!;
-      return {
-        ...place,
-        kind,
-        seed,
-        state,
-        inputs: Object.values(inputs),
-        progress: this.stages.progressOf(place.key),
-        startedAt,
-        endedAt,
-        device,
-        summary,
-        error: error && { ...error, details: error.details ?? {} },
-      };
-    });
-  }
-
-  private row(
-    record: ExperimentRecord,
-    stages = this.stagesOf(record.name),
-    held = this.line.held(),
-  ): ExperimentRow {
-    const { name, config, state, createdAt, endedAt, error } = record;
-    const active = state === 'queued' || state === 'running';
-    return {
-      name,
-      description: config.description,
-      dataset: config.dataset,
-      preset: config.preset,
-      repeats: config.repeats,
-      methods: config.methods.length,
-      state,
-      paused: active && held.has(name),
-      ...this.progress(record, stages, active),
-      createdAt,
-      endedAt,
-      best: this.best(record),
-      error,
-    };
-  }
-
-  private progress({ config }: ExperimentRecord, stages: readonly Stage[], active: boolean) {
-    return {
-      stagesDone: stages.filter((stage) => stage.state === 'done').length,
-      stagesTotal: stages.length,
-      stagesReused: stages.filter(({ reused }) => reused).length,
-      secondsLeft: active
-        ? remainingSeconds(stages, this.store.stages.meanSeconds(), this.slotsFor(config), Date.now())
-        : null,
-    };
-  }
-
-  private best(record: ExperimentRecord): ExperimentRow['best'] {
-    let best: ExperimentRow['best'] = null;
-    for (const { method, metrics } of buildResultTable(this.store, record).rows) {
-      const auc = metrics.auc?.mean;
-      if (auc !== undefined && (best === null || auc > best.auc)) best = { method, auc };
-    }
-    return best;
   }
 }
