@@ -1,6 +1,6 @@
 /** The whole product on the desktop: window, relay, lab child and real trainer in a real Electron. */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -23,12 +23,12 @@ import { buildRenderer } from '#tests/renderer/browser.ts';
 const skip = requireOrSkip('Electron', findElectron());
 const root = path.resolve(import.meta.dirname, '..', '..');
 
-/** This checkout as an application folder, with a window of its own: another test rebuilds the checkout's. */
+/** This checkout as an application folder, with a copy of the page: other tests rebuild the checkout's and share this one. */
 async function makeAppFolder(folder: string): Promise<void> {
   await promisify(execFile)(process.execPath, [path.join(root, 'bin', 'build.js')]);
   const renderer = await buildRenderer();
   await mkdir(path.join(folder, 'dist'), { recursive: true });
-  await rename(renderer.folder, path.join(folder, 'dist', 'renderer'));
+  await cp(renderer.folder, path.join(folder, 'dist', 'renderer'), { recursive: true });
   await copyFile(path.join(root, 'package.json'), path.join(folder, 'package.json'));
   for (const part of ['node_modules', 'src-main', 'shared', 'resources', 'dist/desktop'])
     await symlink(path.join(root, part), path.join(folder, part), 'junction');

@@ -2,17 +2,16 @@
  * Every view, in both themes and languages: axe (WCAG 2.2 A and AA, and its best practices) finds nothing, one heading
  * of the first level names it, and at 320 px nothing but tables and charts is wider than the window.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
 import { LANGUAGES } from '#shared/messages/messages.ts';
+import { axeFindings } from './axe-findings.ts';
 import { buildRenderer, launchBrowser, openPage } from './browser.ts';
 import { type FilledLab, startFilledLab } from './filled-lab.ts';
 import { emptyState, type FixtureLab, severalState, startFixture } from './fixture-server.ts';
 
 const reason = requireOrSkip('Chromium', findChromium());
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Of the real lab; `RUN`, `OTHER` and `STAGE` stand for keys, `GROUPS` for the repeats of two rows. */
 const FILLED = [
   '/experiments',
@@ -119,14 +118,6 @@ describe.skipIf(reason)(`every view${reason ? ` (skipped: ${reason})` : ''}`, ()
         }),
     );
 
-  /** What axe finds, in words. */
-  async function problems(page: Page): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.slice(0, 5).map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
-    );
-  }
-
   const themes = ['light', 'dark'] as const;
   const looks = themes.flatMap((theme) => LANGUAGES.map((locale) => ({ theme, locale })));
 
@@ -138,7 +129,7 @@ describe.skipIf(reason)(`every view${reason ? ` (skipped: ${reason})` : ''}`, ()
       for (const route of routes) {
         await go(page, addressOf(route));
         const headings = await page.getByRole('heading', { level: 1 }).count();
-        const here = await problems(page);
+        const here = await axeFindings(page);
         if (headings !== 1) here.push(`${headings} headings of level 1`);
         if (here.length > 0) found[route] = here;
       }
@@ -163,12 +154,12 @@ describe.skipIf(reason)(`every view${reason ? ` (skipped: ${reason})` : ''}`, ()
       for (const sheet of SHEETS) {
         await page.keyboard.press(sheet.keys);
         await page.getByRole('dialog').waitFor();
-        expect(await problems(page), sheet.name).toEqual([]);
+        expect(await axeFindings(page), sheet.name).toEqual([]);
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
       }
       await page.getByRole('button', { name: locale === 'es' ? 'Ajustes' : 'Settings' }).click();
-      expect(await problems(page), 'settings').toEqual([]);
+      expect(await axeFindings(page), 'settings').toEqual([]);
       await page.context().close();
     });
   });

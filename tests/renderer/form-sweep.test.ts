@@ -1,5 +1,4 @@
 /** The form beside its file, the sweep and the cost, on the real lab: by keyboard, both ways, in both languages. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,6 +11,7 @@ import { SETTING_GROUPS } from '../../src-renderer/form/fields.ts';
 import { fromExperiment, fromRun } from '../../src-renderer/form/start-from.ts';
 import { firstValues, listText, readList, sweepSize } from '../../src-renderer/form/sweep-form.ts';
 import { problemLines, readYaml, writeYaml } from '../../src-renderer/form/yaml-document.ts';
+import { axeFindings } from './axe-findings.ts';
 import { buildRenderer, launchBrowser, openPage, type PageOptions } from './browser.ts';
 import { type FilledLab, startFilledLab } from './filled-lab.ts';
 
@@ -237,7 +237,7 @@ describe.skipIf(reason)(`the form beside its file${reason ? ` (skipped: ${reason
     await page.getByRole('textbox', { name: 'Samples' }).fill('2');
     await page.getByText('2 combinations: 5 rows × 2 repeats = 10 runs').waitFor();
     await picture(page, 'sweep');
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     const start = page.getByRole('button', { name: /^Start \d+ stages/ });
     await start.waitFor();
@@ -277,7 +277,7 @@ describe.skipIf(reason)(`the form beside its file${reason ? ` (skipped: ${reason
     await page.getByRole('heading', { name: 'Barrido' }).waitFor();
     await page.getByText('Tasa de aprendizaje', { exact: false }).first().waitFor({ state: 'attached' });
     await page.getByRole('button', { name: /^Empezar|^Ver el resultado/ }).waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await picture(page, 'spanish-dark');
     await page.context().close();
   });

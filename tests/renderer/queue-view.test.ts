@@ -1,8 +1,8 @@
 /** The queue by keyboard in a real browser, over a real lab whose stages take their time. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
+import { axeFindings } from './axe-findings.ts';
 import { buildRenderer, launchBrowser, openPage } from './browser.ts';
 import { type QueueLab, startQueueLab } from './queue-lab.ts';
 
@@ -145,11 +145,7 @@ describe.skipIf(reason)(`the queue${reason ? ` (skipped: ${reason})` : ''}`, () 
     queue = await startQueueLab(built.folder, []);
     const shown = await open(queue, options);
     await shown.getByRole('heading', { level: 2 }).waitFor();
-    const check = async (): Promise<string[]> => {
-      const { violations } = await new AxeBuilder({ page: shown }).analyze();
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
-    };
-    expect(await check()).toEqual([]);
+    expect(await axeFindings(shown)).toEqual([]);
     await shown.context().close();
     await queue.close();
     queue = await startQueueLab(built.folder, NAMES, { slots: 2 });
@@ -157,7 +153,6 @@ describe.skipIf(reason)(`the queue${reason ? ` (skipped: ${reason})` : ''}`, () 
     queue.lab.queue.setSlots('gpu', 2);
     const full = await open(queue, options);
     await full.locator('tr.row').nth(3).waitFor();
-    const { violations } = await new AxeBuilder({ page: full }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+    expect(await axeFindings(full)).toEqual([]);
   });
 });

@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
 import { filledExperiment } from '#tests/fixtures/filled-workspace.ts';
 import { fillRunPages, LONG_NAME, type PageKeys } from '#tests/fixtures/run-pages.ts';
+import { axeFindings } from './axe-findings.ts';
 import { buildRenderer, launchBrowser, openPage, type PageOptions } from './browser.ts';
 import { type FilledLab, startFilledLab } from './filled-lab.ts';
 
@@ -391,15 +391,10 @@ describe.skipIf(reason)(`the page of a run${reason ? ` (skipped: ${reason})` : '
       await page.goto(`${lab.url}#/runs/${address}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForTimeout(300);
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      if (violations.length > 0)
-        found[address] = violations.flatMap(({ id, nodes }) =>
-          nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 200)}`),
-        );
+      const here = await axeFindings(page);
       const wide = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth);
-      if (wide > 0) found[address] = [...(found[address] ?? []), `${wide} px too wide`];
+      if (wide > 0) here.push(`${wide} px too wide`);
+      if (here.length > 0) found[address] = here;
     }
     expect(found).toEqual({});
     // The note of a test before holds a handler; the browser reports it where the sanitiser reads it, and blocks it.

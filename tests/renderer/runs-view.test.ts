@@ -1,9 +1,9 @@
 /** The runs table in a real browser over the real lab, by keyboard alone. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
 import { filledExperiment } from '#tests/fixtures/filled-workspace.ts';
+import { axeFindings } from './axe-findings.ts';
 import { buildRenderer, launchBrowser, openPage, type PageOptions } from './browser.ts';
 import { type FilledLab, startFilledLab } from './filled-lab.ts';
 
@@ -329,8 +329,7 @@ describe.skipIf(reason)(`the runs table${reason ? ` (skipped: ${reason})` : ''}`
   test('axe finds nothing in the table, its groups, its note and its trash', async () => {
     await show();
     const check = async (): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     };
     await press('x', 'm');
     await page.getByRole('textbox', { name: 'Note, in Markdown' }).waitFor();

@@ -1,15 +1,14 @@
 /** Tables in a real browser over a real lab, by keyboard: made, built, looked into, taken along. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
 import { filledExperiment } from '#tests/fixtures/filled-workspace.ts';
 import type { TableDefinition } from '#shared/contract/paper-tables.ts';
+import { axeFindings } from './axe-findings.ts';
 import { buildRenderer, launchBrowser, type OpenPage, openPage, type PageOptions } from './browser.ts';
 import { type FilledLab, startFilledLab } from './filled-lab.ts';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const reason = requireOrSkip('Chromium', findChromium());
 
 describe.skipIf(reason)(`tables${reason ? ` (skipped: ${reason})` : ''}`, () => {
@@ -353,10 +352,7 @@ describe.skipIf(reason)(`tables${reason ? ` (skipped: ${reason})` : ''}`, () => 
         look,
       );
       const check = async (what: string): Promise<void> => {
-        const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-        expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual(
-          [],
-        );
+        expect(await axeFindings(page), what).toEqual([]);
       };
       await walkTo(page, 1, 2);
       await check('cell');
