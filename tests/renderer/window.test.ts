@@ -85,7 +85,10 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await page.getByRole('link', { name: 'held', exact: true }).click();
     await page.getByRole('heading', { name: 'held' }).waitFor();
     await page.getByRole('main').getByText('Paused', { exact: true }).waitFor();
-    lab.emit({ type: 'experiment', row: rowOf('held', 'queued', 3, 98) });
+    const goesOn = rowOf('held', 'queued', 3, 98);
+    // Also for a window that reads once more meanwhile.
+    state.experiments = state.experiments.map((one) => (one.name === 'held' ? goesOn : one));
+    lab.emit({ type: 'experiment', row: goesOn });
     await page.getByRole('main').getByText('Paused', { exact: true }).waitFor({ state: 'detached' });
   });
 
