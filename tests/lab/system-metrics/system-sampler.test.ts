@@ -25,20 +25,24 @@ describe('readProcesses()', () => {
 });
 
 describe('gpuOf()', () => {
-  // As systeminformation gives a machine with two cards; a load of zero is left out.
-  const idle = { vendor: 'NVIDIA Corporation', memoryTotal: 81_559, memoryUsed: 4, temperatureGpu: 31 };
-  const busy = { ...idle, memoryUsed: 20_480, utilizationGpu: 87, temperatureGpu: 64 };
+  // The first line is what an idle H200 answered.
+  const idle = '0, 0, 35';
+  const busy = '20480, 87, 64';
   test('takes the device that is used most', () => {
-    expect(gpuOf([idle, busy])).toEqual({
-      utilisation: 87,
-      memoryBytes: 20_480 * 2 ** 20,
-      temperature: 64,
-    });
-    expect(gpuOf([idle])?.utilisation).toBe(0);
+    const used = { utilisation: 87, memoryBytes: 20_480 * 2 ** 20, temperature: 64 };
+    expect(gpuOf(`${idle}\n${busy}\n`)).toEqual(used);
+    expect(gpuOf(`${busy}\r\n${idle}\r\n`)).toEqual(used);
+    expect(gpuOf(`${idle}\n`)).toEqual({ utilisation: 0, memoryBytes: 0, temperature: 35 });
   });
-  test('knows nothing of other cards', () => {
-    expect(gpuOf([{ vendor: 'Intel', model: 'UHD', vram: 256 }])).toBeNull();
-    expect(gpuOf([])).toBeNull();
+  test('leaves out what a device does not tell', () => {
+    expect(gpuOf('512, [N/A], 41\n')).toEqual({
+      utilisation: null,
+      memoryBytes: 512 * 2 ** 20,
+      temperature: 41,
+    });
+    expect(gpuOf('[N/A], [Not Supported], [N/A]\n')).toBeNull();
+    expect(gpuOf('No devices were found\n')).toBeNull();
+    expect(gpuOf('')).toBeNull();
   });
 });
 
