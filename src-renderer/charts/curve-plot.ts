@@ -155,8 +155,16 @@ export function xExtent(plot: readonly PlotSeries[], log: boolean): Extent | nul
   return widened(extent);
 }
 
-/** Of what is drawn between two places of x, with a little air; null where there is nothing. */
-export function yExtent(plot: readonly PlotSeries[], x: Extent, log: boolean): Extent | null {
+/**
+ * Of what is drawn between two places of x, with a little air; null where there is nothing.
+ * @param fromZero an axis of amounts, which a straight scale begins at nothing
+ */
+export function yExtent(
+  plot: readonly PlotSeries[],
+  x: Extent,
+  log: boolean,
+  fromZero = false,
+): Extent | null {
   let [min, max] = [Infinity, -Infinity];
   const take = (value: number): void => {
     if (!Number.isFinite(value) || (log && value <= 0)) return;
@@ -181,6 +189,7 @@ export function yExtent(plot: readonly PlotSeries[], x: Extent, log: boolean): E
   }
   if (!Number.isFinite(min)) return null;
   if (log) return min === max ? { min: min / 2, max: max * 2 } : { min: min / 1.08, max: max * 1.08 };
+  if (fromZero) min = Math.min(0, min);
   const air = max > min ? (max - min) * 0.06 : Math.abs(max) * 0.1 || 1;
   return { min: min >= 0 && min - air < 0 ? 0 : min - air, max: max + air };
 }

@@ -28,6 +28,9 @@ export function unitOf(metric: string): CurveUnit {
   return 'number';
 }
 
+/** Shares of a whole and sizes: a curve of them that begins elsewhere than at nothing would show calm as a cliff. */
+export const beginsAtZero = (unit: CurveUnit): boolean => unit === 'percent' || unit === 'bytes';
+
 /** In which order the panels of these units stand. */
 export const UNIT_ORDER: readonly CurveUnit[] = [
   'loss',

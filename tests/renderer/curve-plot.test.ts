@@ -83,6 +83,9 @@ describe('plotOf()', () => {
     const plot = plotOf([series([[100, 1, 2, 3]])], SETTINGS);
     expect(yExtent(plot, { min: 2, max: 4 }, false)?.max).toBeLessThan(4);
     expect(yExtent(plot, { min: 1, max: 4 }, false)?.max).toBeGreaterThan(100);
+    const load = plotOf([series([[96, 104, 99]])], SETTINGS);
+    expect(yExtent(load, { min: 1, max: 3 }, false)?.min).toBeGreaterThan(90);
+    expect(yExtent(load, { min: 1, max: 3 }, false, true)?.min).toBe(0);
     const zero = plotOf(
       [{ ...series([]), members: [{ key: 'a', name: 'a', steps: [0, 4], values: [1, 1] }] }],
       SETTINGS,

@@ -6,11 +6,11 @@ import { type Reading, SYSTEM_METRICS as METRICS, type SystemReader } from './sa
 
 export interface SamplerTimings {
   everyMs: number;
-  /** The GPU is asked through a command of its driver, which costs more. */
+  /** The GPU is asked through a command of its driver, a process of 30 ms each time. */
   gpuEveryMs: number;
 }
 
-const TIMINGS: SamplerTimings = { everyMs: 2_000, gpuEveryMs: 10_000 };
+const TIMINGS: SamplerTimings = { everyMs: 2_000, gpuEveryMs: 4_000 };
 /** After so many failures in a row the machine is taken for one that cannot be read. */
 const FAILURES_IN_A_ROW = 5;
 
