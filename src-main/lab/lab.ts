@@ -117,7 +117,10 @@ function openLab(
   const line = new QueueLine(store, stages, hub);
   /** Stages at once where this backend computes. */
   const slotsFor = (backend: BackendChoice): number => slots()[devices.ofChoice(backend) ?? 'processor'];
-  const experiments = new ExperimentDesk(store, stages, line, hub, ({ backend }) => slotsFor(backend));
+  const experiments = new ExperimentDesk(store, stages, line, hub, {
+    slots: ({ backend }) => slotsFor(backend),
+    clock: ({ backend }) => costs.clock(backend),
+  });
   const queue = new QueueDesk({
     store,
     stages,

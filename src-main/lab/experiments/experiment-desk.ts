@@ -13,7 +13,7 @@ import type { ExperimentRecord } from '../store/experiment-table.ts';
 import type { Store } from '../store/store.ts';
 import { experimentYaml, isSameExperiment, nameTaken, readExperiment } from './check-experiment.ts';
 import { neededNodes, planExperiment, rankNodes } from './experiment-plan.ts';
-import { ExperimentRows } from './experiment-rows.ts';
+import { ExperimentRows, type Pace } from './experiment-rows.ts';
 
 /** Rows of experiments go to readers at most this often; many stages may change at once. */
 const TELL_AFTER_MS = 150;
@@ -29,19 +29,12 @@ export class ExperimentDesk {
   private readonly untold = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param slotsFor how many stages of an experiment run at once */
-  constructor(
-    store: Store,
-    stages: StageDesk,
-    line: QueueLine,
-    hub: EventHub,
-    slotsFor: (experiment: Experiment) => number,
-  ) {
+  constructor(store: Store, stages: StageDesk, line: QueueLine, hub: EventHub, pace: Pace) {
     this.store = store;
     this.stages = stages;
     this.line = line;
     this.hub = hub;
-    this.rows = new ExperimentRows(store, stages, line, slotsFor);
+    this.rows = new ExperimentRows(store, stages, line, pace);
   }
 
   list(): ExperimentRow[] {

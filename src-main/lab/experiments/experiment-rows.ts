@@ -8,23 +8,30 @@ import type { Store } from '../store/store.ts';
 import { buildResultTable } from './result-table.ts';
 import { remainingSeconds } from './remaining-time.ts';
 
+/** How fast the stages of an experiment are on this machine. */
+export interface Pace {
+  /** How many run at once. */
+  slots(experiment: Experiment): number;
+  /** Gives the seconds of a whole stage, by its key, as they are known now; null: nothing tells. */
+  clock(experiment: Experiment): (key: string) => number | null;
+}
+
 export class ExperimentRows {
   private readonly store: Store;
   private readonly stages: Pick<StageDesk, 'progressOf'>;
   private readonly line: Pick<QueueLine, 'held'>;
-  private readonly slotsFor: (experiment: Experiment) => number;
+  private readonly pace: Pace;
 
-  /** @param slotsFor how many stages of an experiment run at once */
   constructor(
     store: Store,
     stages: Pick<StageDesk, 'progressOf'>,
     line: Pick<QueueLine, 'held'>,
-    slotsFor: (experiment: Experiment) => number,
+    pace: Pace,
   ) {
     this.store = store;
     this.stages = stages;
     this.line = line;
-    this.slotsFor = slotsFor;
+    this.pace = pace;
   }
 
   list(): ExperimentRow[] {
@@ -85,7 +92,7 @@ export class ExperimentRows {
       stagesTotal: stages.length,
       stagesReused: stages.filter(({ reused }) => reused).length,
       secondsLeft: active
-        ? remainingSeconds(stages, this.store.stages.meanSeconds(), this.slotsFor(config), Date.now())
+        ? remainingSeconds(stages, this.pace.clock(config), this.pace.slots(config), Date.now())
         : null,
     };
   }

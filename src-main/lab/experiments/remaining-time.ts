@@ -1,55 +1,61 @@
 /** How long an experiment still takes, as far as its stages tell. */
 import type { Progress } from '#shared/contract/domain.ts';
+import { EXCLUSIVE_STAGES } from '#shared/trainer-protocol/stages.ts';
 
 export interface TimedStage {
+  key: string;
   kind: string;
   state: string;
+  /** Keys of what it needs. */
+  inputs: readonly string[];
   startedAt: number | null;
-  endedAt: number | null;
   progress: Progress | null;
-  reused: boolean;
 }
 
+const ALONE: ReadonlySet<string> = EXCLUSIVE_STAGES;
+
 /**
- * Running stages by their rate, waiting ones by the mean duration of finished ones of their kind: in this experiment,
- * else anywhere in the workspace. Slots work side by side.
- * @param meanSeconds by kind, over the whole workspace
- * @returns seconds; null while a waiting kind has never been measured
+ * Running stages by their rate, waiting ones by what is expected of them; side by side in the slots, but none before
+ * what it needs, and timed ones alone.
+ * @param stages inputs before what needs them
+ * @param expected seconds of a whole stage; null: nothing tells
+ * @param now epoch ms
+ * @returns seconds; null while nothing tells the time of one that waits
  */
 export function remainingSeconds(
   stages: readonly TimedStage[],
-  meanSeconds: ReadonlyMap<string, number>,
+  expected: (key: string) => number | null,
   slots: number,
   now: number,
 ): number | null {
-  const own = new Map<string, number[]>();
-  for (const { kind, state, startedAt, endedAt, reused } of stages) {
-    if (state !== 'done' || reused || startedAt === null || endedAt === null) continue;
-    own.set(kind, [...(own.get(kind) ?? []), (endedAt - startedAt) / 1000]);
-  }
-  const expected = (kind: string): number | null => {
-    const measured = own.get(kind);
-    return measured ? measured.reduce((a, b) => a + b, 0) / measured.length : (meanSeconds.get(kind) ?? null);
-  };
-
-  let work = 0;
-  let longest = 0;
+  const ends = new Map<string, number>();
+  let [work, longest, alone] = [0, 0, 0];
   for (const stage of stages) {
     if (stage.state === 'done' || stage.state === 'failed') continue;
-    const seconds =
-      stage.state === 'running' ? leftOfRunning(stage, expected(stage.kind), now) : expected(stage.kind);
+    const seconds = leftOf(stage, expected, now);
     if (seconds === null) return null;
+    if (ALONE.has(stage.kind)) {
+      alone += seconds;
+      continue;
+    }
+    const end = seconds + Math.max(0, ...stage.inputs.map((input) => ends.get(input) ?? 0));
+    ends.set(stage.key, end);
     work += seconds;
-    longest = Math.max(longest, seconds);
+    longest = Math.max(longest, end);
   }
-  return Math.max(longest, work / slots);
+  return alone + Math.max(longest, work / slots);
 }
 
 /** A stage has phases (load, train, write), so its rate counts only while it says nothing better is known. */
-function leftOfRunning(stage: TimedStage, expected: number | null, now: number): number | null {
-  const { progress, startedAt } = stage;
-  if (progress && progress.rate > 0 && progress.total > 0)
+function leftOf(
+  { key, state, progress, startedAt }: TimedStage,
+  expected: (key: string) => number | null,
+  now: number,
+): number | null {
+  const isRunning = state === 'running';
+  if (isRunning && progress && progress.rate > 0 && progress.total > 0)
     return Math.max(0, (progress.total - progress.done) / progress.rate);
-  if (expected === null || startedAt === null) return expected;
-  return Math.max(0, expected - (now - startedAt) / 1000);
+  const whole = expected(key);
+  if (!isRunning || whole === null || startedAt === null) return whole;
+  return Math.max(0, whole - (now - startedAt) / 1000);
 }

@@ -85,10 +85,6 @@ export function stageTable(db: Db) {
   const lastDevice = db.prepare<[], { device: string }>(
     `SELECT device FROM stages WHERE json_extract(device, '$.backend') <> 'none' ORDER BY ended_at DESC LIMIT 1`,
   );
-  const meanSeconds = db.prepare<[], { kind: string; seconds: number }>(
-    `SELECT kind, avg(ended_at - started_at) / 1000 AS seconds FROM stages
-     WHERE state = 'done' AND started_at IS NOT NULL AND ended_at IS NOT NULL GROUP BY kind`,
-  );
   const newest = db.prepare<[number], { key: string; ended_at: number }>(
     `SELECT key, ended_at FROM (
        SELECT key, ended_at, row_number() OVER (PARTITION BY kind ORDER BY ended_at DESC) AS place FROM stages
@@ -145,9 +141,6 @@ export function stageTable(db: Db) {
     /** Of each kind the finished stages that ended last; what was imported is left out. */
     newest: (perKind: number): { key: string; endedAt: number }[] =>
       newest.all(perKind).map(({ key, ended_at: endedAt }) => ({ key, endedAt })),
-    /** Mean duration of finished stages, by kind. */
-    meanSeconds: (): Map<string, number> =>
-      new Map(meanSeconds.all().map(({ kind, seconds }) => [kind, seconds])),
   };
 }
 export type StageTable = ReturnType<typeof stageTable>;

@@ -1,30 +1,34 @@
 import { expect, test } from 'vitest';
 import { remainingSeconds, type TimedStage } from '#lab/experiments/remaining-time.ts';
 
-const stage = (changes: Partial<TimedStage>): TimedStage => ({
+const stage = (key: string, changes: Partial<TimedStage> = {}): TimedStage => ({
+  key,
   kind: 'embed',
   state: 'waiting',
+  inputs: [],
   startedAt: null,
-  endedAt: null,
   progress: null,
-  reused: false,
   ...changes,
 });
-const finished = stage({ state: 'done', startedAt: 0, endedAt: 4000 });
 const at50 = { phase: 'Train', done: 50, total: 100, unit: 'steps', rate: 5 };
+const four = () => 4;
 
-test('remainingSeconds() is unknown while a waiting kind was never measured', () => {
-  expect(remainingSeconds([stage({})], new Map(), 1, 0)).toBeNull();
-  expect(remainingSeconds([stage({})], new Map([['embed', 3]]), 1, 0)).toBe(3);
+test('remainingSeconds() is unknown while nothing tells the time of a stage that waits', () => {
+  expect(remainingSeconds([stage('a')], () => null, 1, 0)).toBeNull();
+  expect(remainingSeconds([stage('a', { state: 'done' }), stage('b')], four, 1, 0)).toBe(4);
 });
 
-test('remainingSeconds() prefers this experiment, and the rate of what runs', () => {
-  const stages = [finished, stage({}), stage({}), stage({ state: 'running', startedAt: 0, progress: at50 })];
-  expect(remainingSeconds(stages, new Map([['embed', 99]]), 1, 9000)).toBe(10 + 4 + 4);
-  expect(remainingSeconds(stages, new Map(), 2, 9000)).toBe(10);
-  expect(remainingSeconds([finished, stage({ state: 'running', startedAt: 0 })], new Map(), 1, 1000)).toBe(3);
+test('remainingSeconds() takes the rate of what runs, else what is left of the expected time', () => {
+  const running = stage('c', { state: 'running', startedAt: 0, progress: at50 });
+  expect(remainingSeconds([stage('a'), stage('b'), running], four, 1, 9000)).toBe(10 + 4 + 4);
+  expect(remainingSeconds([stage('a'), stage('b'), running], four, 2, 9000)).toBe(10);
+  expect(remainingSeconds([stage('a', { state: 'running', startedAt: 0 })], four, 1, 1000)).toBe(3);
+  expect(remainingSeconds([stage('a', { state: 'running', startedAt: 0 })], four, 1, 9000)).toBe(0);
 });
 
-test('remainingSeconds() does not learn from reused stages', () => {
-  expect(remainingSeconds([{ ...finished, reused: true }, stage({})], new Map(), 1, 0)).toBeNull();
+test('remainingSeconds() lets no stage begin before what it needs, and runs timed ones alone', () => {
+  const chain = [stage('a'), stage('b', { inputs: ['a'] }), stage('c', { inputs: ['b', 'gone'] })];
+  expect(remainingSeconds(chain, four, 8, 0)).toBe(12);
+  const timed = [stage('a'), stage('b'), stage('t', { kind: 'efficiency' })];
+  expect(remainingSeconds(timed, four, 2, 0)).toBe(4 + 4);
 });

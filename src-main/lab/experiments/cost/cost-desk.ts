@@ -41,13 +41,23 @@ export class CostDesk {
     this.machine = machine;
   }
 
+  /** Likely seconds of whole stages of the store, by key, after what was measured so far; null: nothing tells. */
+  clock(backend: BackendChoice): (key: string) => number | null {
+    const facts = new StageFacts((key) => this.store.stages.get(key));
+    const samples = this.samples(backend, facts);
+    return (key) => {
+      const stage = this.store.stages.get(key);
+      const work = stage && workIn(stage, facts);
+      return work ? (estimateTime(stage.config.kind, work, samples).seconds?.likely ?? null) : null;
+    };
+  }
+
   estimate({ nodes, needed, backend, data }: CostRequest): Cost {
     const machine = this.machine(backend);
     const stored = new StageFacts((key) => this.store.stages.get(key));
     const planned = new Map<string, KnownStage>(nodes.map((node) => [node.key, node]));
     const facts = new StageFacts((key) => planned.get(key) ?? this.store.stages.get(key), data);
-    const wanted = backend === 'auto' ? (machine.backend?.backend ?? null) : backend;
-    const samples = this.measured.samples(stored).filter((sample) => runsOn(sample, wanted));
+    const samples = this.samples(backend, stored);
 
     const book = new CostBook(samples);
     const ends = { low: new Timeline(), likely: new Timeline(), high: new Timeline() };
@@ -66,7 +76,7 @@ export class CostDesk {
     return {
       seconds: isKnown ? { low: total('low'), likely: total('likely'), high: total('high') } : null,
       knownSeconds: total('likely'),
-      backend: samples.some((sample) => hasTensors(sample)) ? wanted : null,
+      backend: samples.some((sample) => hasTensors(sample)) ? this.wanted(backend) : null,
       slots,
       diskBytes,
       temporaryBytes,
@@ -80,6 +90,22 @@ export class CostDesk {
       kinds,
     };
   }
+
+  /** Measured with the backend that will run. */
+  private samples(backend: BackendChoice, facts: StageFacts): Sample[] {
+    const wanted = this.wanted(backend);
+    return this.measured.samples(facts).filter((sample) => runsOn(sample, wanted));
+  }
+
+  private wanted(backend: BackendChoice): string | null {
+    return backend === 'auto' ? (this.machine(backend).backend?.backend ?? null) : backend;
+  }
+}
+
+/** Null where the size of its data is not known. */
+function workIn(stage: KnownStage, facts: StageFacts): number | null {
+  const data = facts.dataOf(stage);
+  return data && workOf(stage.config, { data, plm: facts.plmOf(stage) });
 }
 
 const hasTensors = ({ backend }: Sample): boolean => backend !== null && backend !== 'none';
@@ -112,7 +138,7 @@ class CostBook {
     const { kind } = config;
     const data = facts.dataOf(node);
     const plm = facts.plmOf(node);
-    const work = data && workOf(config, { data, plm });
+    const work = workIn(node, facts);
     const { seconds, basis, timed } = work
       ? estimateTime(kind, work, this.samples)
       : { seconds: null, basis: 'none' as const, timed: 0 };
