@@ -23,6 +23,25 @@ import { buildRenderer } from '#tests/renderer/browser.ts';
 const skip = requireOrSkip('Electron', findElectron());
 const root = path.resolve(import.meta.dirname, '..', '..');
 
+interface Note {
+  title: string;
+  body: string;
+}
+
+/** Keeps the system's messages in the main process instead of showing them, as if the window were behind others. */
+async function collectNotes({ app, page }: LaunchedWindow): Promise<() => Promise<Note[]>> {
+  await app.evaluate(({ Notification }) => {
+    const notes: Note[] = [];
+    Object.assign(globalThis, { notes });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function (this: Electron.Notification) {
+      notes.push({ title: this.title, body: this.body });
+    };
+  });
+  await page.evaluate(() => Object.defineProperty(document, 'hasFocus', { value: () => false }));
+  return () => app.evaluate(() => (globalThis as unknown as { notes: Note[] }).notes);
+}
+
 /** This checkout as an application folder, with a copy of the page: other tests rebuild the checkout's and share this one. */
 async function makeAppFolder(folder: string): Promise<void> {
   await promisify(execFile)(process.execPath, [path.join(root, 'bin', 'build.js')]);
@@ -42,10 +61,16 @@ describe.skipIf(skip)(`the desktop application${skip ? ` (${skip})` : ''}`, () =
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'tnrlab-desktop-'));
     workspace = path.join(folder, 'workspace');
-    const appFolder = path.join(folder, 'app');
-    await makeAppFolder(appFolder);
-    opened = await launchWindow({ appFolder, args: ['--workspace', workspace] });
+    await makeAppFolder(path.join(folder, 'app'));
+    opened = await open();
   });
+
+  const open = (): Promise<LaunchedWindow> =>
+    launchWindow({
+      appFolder: path.join(folder, 'app'),
+      args: ['--workspace', workspace],
+      profile: path.join(folder, 'profile'),
+    });
 
   afterAll(async () => {
     await opened?.close();
@@ -59,10 +84,15 @@ describe.skipIf(skip)(`the desktop application${skip ? ` (${skip})` : ''}`, () =
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(error.message));
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
+    const notes = await collectNotes(opened);
     await makeSample(page);
     await startExperiment(page, 'electron');
     await watchProgress(page, 'electron');
     await openResults(page, 'electron');
+    const [note, ...others] = await notes();
+    expect(note?.title).toBe('Experiment done');
+    expect(note?.body).toMatch(new RegExp(`^${EXPERIMENT} is done\\. Best row: .+, AUC [\\d.]+\\.$`));
+    expect(others).toEqual([]);
 
     const file = path.join(folder, 'saved.tex');
     await app.evaluate(({ dialog }, filePath) => {
@@ -75,5 +105,22 @@ describe.skipIf(skip)(`the desktop application${skip ? ` (${skip})` : ''}`, () =
     expect(Object.keys(numbersOfLatex(latex))).toEqual(METHODS);
     expect(numbersOfLatex(latex)).toEqual(numbersOfTable(await printedTable(workspace, EXPERIMENT)));
     expect(errors).toEqual([]);
+  });
+
+  it('comes back as it was left: place, size and view', async () => {
+    if (!opened) throw new Error('The window did not open.');
+    const bounds = { x: 40, y: 30, width: 1100, height: 700 };
+    await opened.app.evaluate(
+      ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to),
+      bounds,
+    );
+    await opened.page.getByRole('link', { name: 'Tables' }).click();
+    await opened.page.getByRole('heading', { level: 1, name: 'Tables' }).waitFor();
+    await opened.close();
+    opened = await open();
+    await opened.page.getByRole('heading', { level: 1, name: 'Tables' }).waitFor();
+    expect(
+      await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds()),
+    ).toEqual(bounds);
   });
 });

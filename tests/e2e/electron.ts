@@ -12,6 +12,8 @@ export interface LaunchOptions {
   env?: Record<string, string>;
   /** Arguments of the application. */
   args?: string[];
+  /** The folder of the application's own files, to be used again. Default: a new one, removed at the end. */
+  profile?: string;
 }
 
 export interface LaunchedWindow {
@@ -26,7 +28,7 @@ export async function launchWindow(options: LaunchOptions): Promise<LaunchedWind
   const executablePath = findElectron();
   if (!executablePath) throw new Error('There is no Electron on this machine; call requireOrSkip() first.');
   const display = await openDisplay();
-  const profile = await mkdtemp(path.join(os.tmpdir(), 'tnrlab-profile-'));
+  const profile = options.profile ?? (await mkdtemp(path.join(os.tmpdir(), 'tnrlab-profile-')));
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries({ ...process.env, DISPLAY: display.DISPLAY, ...options.env })) {
     // Vitest's own flags would reach the lab otherwise.
@@ -46,7 +48,7 @@ export async function launchWindow(options: LaunchOptions): Promise<LaunchedWind
   const close = async (): Promise<void> => {
     await app.close();
     display.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     return { app, page: await app.firstWindow(), close };
