@@ -66,6 +66,9 @@ export interface SweepField {
   accepts(value: unknown): z.ZodSafeParseResult<unknown>;
 }
 
+/** One value of each of some fields. */
+export type Combination = readonly { field: SweepField; value: SweepValue }[];
+
 /** The PLM is pre-trained once, so a row cannot have its own. */
 const WHOLE_EXPERIMENT: ReadonlySet<string> = new Set(['mlm']);
 /** What a row is called, not what it computes; and lists have no values to step through. */

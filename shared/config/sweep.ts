@@ -4,8 +4,10 @@
  */
 import { Rng } from '../random.ts';
 import { type Method, methodLabel } from './methods.ts';
+import { sweepNamer } from './sweep-names.ts';
 import { sweepSeries } from './sweep-series.ts';
 import {
+  type Combination,
   MAX_ROWS,
   noSuchField,
   type Sweep,
@@ -16,7 +18,6 @@ import {
 } from './sweep-fields.ts';
 
 type Report = (path: (string | number)[], message: string) => void;
-type Combination = readonly { field: SweepField; value: SweepValue }[];
 type Axis = { field: SweepField; draw: (rng: Rng) => SweepValue; values: readonly SweepValue[] | null };
 
 interface Rows {
@@ -48,7 +49,10 @@ export function expandSweep({ methods, sweep, efficiency = false }: Rows, report
   if (!combinations) return null;
 
   const swept: SweptRows = { methods: [], origins: [], combinations: combinations.length };
-  const spelled = spellings(axes);
+  const named = sweepNamer(
+    axes.map(({ field }) => field),
+    combinations,
+  );
   const used = new Set<string>();
   for (const [row, method] of methods.entries()) {
     const variants = chosen.has(row) ? variantsOf(method, combinations, efficiency) : [];
@@ -58,7 +62,7 @@ export function expandSweep({ methods, sweep, efficiency = false }: Rows, report
         `The row "${methodLabel(method)}" uses none of the fields of the sweep.`,
       );
     for (const { method: changed, given } of variants) {
-      swept.methods.push(named(method, changed, given, spelled));
+      swept.methods.push(named(method, changed, given));
       swept.origins.push({ row, fields: given.map(({ field }) => field.name) });
       for (const { field } of given) used.add(field.name);
       if (swept.methods.length > MAX_ROWS) return at(['fields'], tooMany(`more than ${MAX_ROWS}`, sweep));
@@ -180,54 +184,4 @@ function withSettings(row: Method, given: Combination): Method {
   for (const { field, value } of given)
     settings[field.group!] = { ...settings[field.group!], [field.key]: value };
   return { ...row, settings };
-}
-
-/** Fields that the name of a row without a label says by itself. */
-const IN_NAME: ReadonlySet<string> = new Set([
-  'layers',
-  'variant',
-  'procedure',
-  'teacherStart',
-  'stageOne',
-  'stageTwo',
-]);
-const LONGEST_LABEL = 120;
-
-function named(
-  row: Method,
-  changed: Method,
-  given: Combination,
-  spelled: ReadonlyMap<string, string>,
-): Method {
-  // A row with other values is not the paper's any more.
-  const rest = { ...changed };
-  delete rest.published;
-  const said = given.filter(({ field }) => row.label !== undefined || !IN_NAME.has(field.name));
-  if (said.length === 0) return rest;
-  const full = said.map(({ field, value }) => `${spelled.get(field.name)} ${valueText(value)}`);
-  const label = [methodLabel(changed), ...full].join(', ');
-  const short = () => [methodLabel(changed), ...said.map(({ value }) => valueText(value))].join(', ');
-  return {
-    ...rest,
-    label: label.length <= LONGEST_LABEL ? label : short().slice(0, LONGEST_LABEL),
-  } as Method;
-}
-
-/** By name: `learning rate`, with its group where two swept fields are called alike. */
-function spellings(axes: readonly Axis[]): Map<string, string> {
-  const words = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  const keys = axes.map(({ field }) => field.key);
-  return new Map(
-    axes.map(({ field: { name, group, key } }) => {
-      const isAlone = keys.filter((other) => other === key).length === 1;
-      return [name, isAlone ? words(key) : words(`${group ?? 'row'} ${key}`)];
-    }),
-  );
-}
-
-/** As it is read best: `5e-5`, `0.01`, `yes`. */
-export function valueText(value: SweepValue): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return value;
-  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
 }

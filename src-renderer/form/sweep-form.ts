@@ -1,7 +1,8 @@
 /** A sweep as the form has it: values as text, a first sweep to begin with, and how many rows it makes. */
 import { z } from 'zod';
 import { methodLabel, methodSchema } from '#shared/config/methods.ts';
-import { expandSweep, valueText } from '#shared/config/sweep.ts';
+import { expandSweep } from '#shared/config/sweep.ts';
+import { valueTexts } from '#shared/config/sweep-names.ts';
 import {
   sweepSchema,
   SWEEP_FIELDS,
@@ -13,10 +14,12 @@ import {
 type Config = Readonly<Record<string, unknown>>;
 
 /** Values of a list as they are typed: "1e-5, 5e-5". */
-export const listText = (values: unknown): string =>
-  Array.isArray(values)
-    ? values.map((value) => (typeof value === 'number' ? valueText(value) : String(value))).join(', ')
-    : '';
+export function listText(values: unknown): string {
+  if (!Array.isArray(values)) return '';
+  const list: readonly unknown[] = values;
+  const text = valueTexts(list.filter((value) => typeof value === 'number'));
+  return list.map((value) => (typeof value === 'number' ? text(value) : String(value))).join(', ');
+}
 
 /** What is no number stays as it is typed; the check names it. */
 export function readList(text: string): SweepValue[] {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type ExperimentInput, experimentSchema } from '#shared/config/experiment.ts';
 import { methodLabel } from '#shared/config/methods.ts';
-import { expandSweep, sweptPath, type SweptRows, valueText } from '#shared/config/sweep.ts';
+import { expandSweep, sweptPath, type SweptRows } from '#shared/config/sweep.ts';
+import { LONGEST_LABEL, valueTexts } from '#shared/config/sweep-names.ts';
 import { MAX_ROWS, SWEEP_FIELDS } from '#shared/config/sweep-fields.ts';
 import { settingsSchema } from '#shared/config/settings.ts';
 
@@ -42,8 +43,8 @@ describe('expandSweep() of a grid', () => {
     expect(labelsOf(rows)).toEqual([
       'Tiny-NewsRec-2, learning rate 1e-5, temperature 1',
       'Tiny-NewsRec-2, learning rate 1e-5, temperature 2',
-      'Tiny-NewsRec-2, learning rate 0.01, temperature 1',
-      'Tiny-NewsRec-2, learning rate 0.01, temperature 2',
+      'Tiny-NewsRec-2, learning rate 1e-2, temperature 1',
+      'Tiny-NewsRec-2, learning rate 1e-2, temperature 2',
     ]);
     expect(rows.methods[2]!.settings).toEqual({ stageTwo: { learningRate: 0.01, temperature: 1 } });
   });
@@ -270,6 +271,44 @@ test('SWEEP_FIELDS has every setting but those of pre-training, and the fields o
     expect(SWEEP_FIELDS.has(name)).toBe(false);
 });
 
-test('valueText() is short and exact', () => {
-  expect([5e-5, 0.01, 128, 0, true, 'DP'].map(valueText)).toEqual(['5e-5', '0.01', '128', '0', 'yes', 'DP']);
+test('valueTexts() writes the values of a field in one form, short and exact', () => {
+  const textsOf = (...values: (number | boolean | string)[]) => values.map(valueTexts(values));
+  expect(textsOf(1e-4, 1e-3, 0.01)).toEqual(['1e-4', '1e-3', '1e-2']);
+  expect(textsOf(0.001, 0.01, 0)).toEqual(['0.001', '0.01', '0']);
+  expect(textsOf(5e-5, 0, 20)).toEqual(['5e-5', '0', '2e1']);
+  expect(textsOf(128, true, 'DP')).toEqual(['128', 'yes', 'DP']);
+});
+
+describe('names of swept rows that are too long', () => {
+  const six = {
+    'stageTwo.learningRate': [1e-5, 1e-4],
+    'stageTwo.temperature': [1, 2],
+    'stageTwo.warmupSteps': [100],
+    'stageTwo.batchSize': [32],
+    'stageTwo.dropout': [0.1],
+    'input.negatives': [4],
+  };
+  test('shorten the names of the fields before they lose anything', () => {
+    const methods = [{ ...student, label: 'A student of two larger teachers' }];
+    const rows = sweptOf({ method: 'grid', fields: six }, { methods });
+    expect(labelsOf(rows)[0]).toBe(
+      'A student of two larger teachers, lr 1e-5, t 1, ws 100, bs 32, d 0.1, n 4',
+    );
+  });
+  test('then leave the names out and cut the name of the row, never the values', () => {
+    const label =
+      'A row whose name alone is nearly as long as the longest one that a table takes, which is much too long already';
+    const labels = labelsOf(sweptOf({ method: 'grid', fields: six }, { methods: [{ ...student, label }] }));
+    expect(new Set(labels).size).toBe(4);
+    for (const one of labels) expect(one.length).toBeLessThanOrEqual(LONGEST_LABEL);
+    expect(labels[0]).toMatch(/^A row whose name .*…, 1e-5, 1, 100, 32, 0\.1, 4$/);
+  });
+  test('stay apart by a number where nothing else does it', () => {
+    const common = 'x'.repeat(110);
+    const methods = [1, 2].map((layers) => ({ ...student, layers, label: `${common} row ${layers}` }));
+    const labels = labelsOf(sweptOf({ method: 'grid', fields: six }, { methods }));
+    expect(new Set(labels).size).toBe(8);
+    expect(labels.filter((one) => one.endsWith(' #2'))).toHaveLength(4);
+    for (const one of labels) expect(one.length).toBeLessThanOrEqual(LONGEST_LABEL);
+  });
 });
