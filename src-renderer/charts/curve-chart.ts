@@ -5,9 +5,20 @@
 import type { ChartConfiguration, ChartOptions, Plugin } from 'chart.js';
 import { Chart, CHART_FONT, type ChartColours } from './chart.ts';
 import type { Extent, PlotSeries } from './curve-plot.ts';
-import { endLabels, type Frame, type Shape, shapesOf } from './curve-shapes.ts';
+import {
+  BEFORE_NAME,
+  endLabels,
+  endText,
+  type Frame,
+  nameRoom,
+  sampleShapes,
+  type Shape,
+  shapesOf,
+} from './curve-shapes.ts';
+import { paintMark } from './mark-path.ts';
 import { tokenColour } from './method-colours.ts';
 import { type CurveUnit, tickText, xText } from './metric-units.ts';
+import { textWidth } from './text-fit.ts';
 import { axisMap } from './visible-part.ts';
 
 export interface PanelPicture {
@@ -23,8 +34,6 @@ export interface PanelPicture {
   colours: ChartColours;
 }
 
-/** Names of up to so many characters stand at the lines' ends in full. */
-const LONGEST_LABEL = 26;
 /** More lines are told apart by the legend. */
 const LABELS_UP_TO = 8;
 
@@ -32,9 +41,6 @@ const LABELS_UP_TO = 8;
 export const labelled = (plot: readonly PlotSeries[]): boolean =>
   plot.length <= LABELS_UP_TO && (plot.length > 1 || plot.some(({ members }) => members.length > 1));
 export const isCrowded = (plot: readonly PlotSeries[]): boolean => plot.length > LABELS_UP_TO;
-
-const shortened = (text: string): string =>
-  text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text;
 
 export function frameOf(chart: Chart, { x, y, logX, logY }: PanelPicture): Frame {
   const { left, right, top, bottom } = chart.chartArea;
@@ -50,6 +56,9 @@ export function frameOf(chart: Chart, { x, y, logX, logY }: PanelPicture): Frame
   };
 }
 
+/** A mark must be larger than a dot for its shape to be seen. */
+export const MARK_SIZE = 1.6;
+
 /** @param colours resolved once for each token */
 export function paintShapes(
   ctx: CanvasRenderingContext2D,
@@ -57,11 +66,27 @@ export function paintShapes(
   colours = new Map<string, string>(),
 ): void {
   ctx.lineJoin = 'round';
-  for (const { kind, points, token, width, opacity, dashed } of shapes) {
+  const colourOf = (token: string): string => {
     let colour = colours.get(token);
     if (colour === undefined) colours.set(token, (colour = tokenColour(token)));
+    return colour;
+  };
+  for (const { kind, points, token, width, opacity, dash, mark } of shapes) {
+    const colour = colourOf(token);
     ctx.globalAlpha = opacity;
-    ctx.setLineDash(dashed ? [5, 3] : []);
+    ctx.setLineDash([...dash]);
+    if (kind === 'dots' && mark) {
+      const ground = colourOf('--bg');
+      for (let at = 0; at < points.length; at += 2)
+        if (!Number.isNaN(points[at]))
+          paintMark(
+            ctx,
+            mark,
+            { x: points[at]!, y: points[at + 1]!, radius: width * MARK_SIZE },
+            { colour, ground },
+          );
+      continue;
+    }
     if (kind === 'dots') {
       ctx.fillStyle = colour;
       for (let at = 0; at < points.length; at += 2) {
@@ -113,27 +138,21 @@ function linesPlugin(read: () => PanelPicture): Plugin<'line'> {
       ctx.save();
       ctx.font = `${CHART_FONT.size}px ${CHART_FONT.family}`;
       ctx.textBaseline = 'middle';
-      for (const { text, token, y } of endLabels(picture.plot, frame)) {
-        ctx.fillStyle = tokenColour(token);
-        ctx.fillRect(frame.right + 6, y - 1, 8, 2);
+      for (const label of endLabels(picture.plot, frame, nameRoom(chart.width))) {
+        paintShapes(ctx, sampleShapes(label, frame.right + 6));
         ctx.fillStyle = picture.colours.ink;
-        ctx.fillText(shortened(text), frame.right + 18, y);
+        ctx.fillText(label.text, frame.right + BEFORE_NAME, label.y);
       }
       ctx.restore();
     },
   };
 }
 
-/** The widest name at a line's end, in px; a guess is good enough for the room it takes. */
-function labelRoom(plot: readonly PlotSeries[]): number {
+/** Right of the lines, px: the widest of their names, and a sample of the line before it. */
+function labelRoom(plot: readonly PlotSeries[], width: number): number {
   if (!labelled(plot)) return 10;
-  const longest = Math.max(
-    0,
-    ...plot.map(({ series, members }) =>
-      Math.min(LONGEST_LABEL, series.name.length + (members.length > 1 ? 8 : 0)),
-    ),
-  );
-  return 28 + longest * 7;
+  const names = plot.map((one) => textWidth(endText(one, nameRoom(width))));
+  return BEFORE_NAME + 3 + Math.max(0, ...names);
 }
 
 function optionsOf(picture: PanelPicture): ChartOptions<'line'> {
@@ -149,7 +168,7 @@ function optionsOf(picture: PanelPicture): ChartOptions<'line'> {
     responsive: true,
     maintainAspectRatio: false,
     events: [],
-    layout: { padding: { right: labelRoom(plot), top: 8 } },
+    layout: { padding: ({ chart }) => ({ right: labelRoom(plot, chart.width), top: 8 }) },
     plugins: { tooltip: { enabled: false } },
     scales: {
       x: {

@@ -1,9 +1,10 @@
 /** A panel as a file: the picture as SVG or PNG, the numbers as CSV. */
 import { CHART_FONT, type ChartColours, type Chart } from './chart.ts';
 import type { PanelPicture } from './curve-chart.ts';
-import { frameOf, labelled } from './curve-chart.ts';
+import { frameOf, labelled, MARK_SIZE } from './curve-chart.ts';
 import type { CurveSeries } from './curve-series.ts';
-import { endLabels, type Shape, shapesOf } from './curve-shapes.ts';
+import { BEFORE_NAME, endLabels, nameRoom, sampleShapes, type Shape, shapesOf } from './curve-shapes.ts';
+import { markStyle } from './mark-path.ts';
 import { tokenColour } from './method-colours.ts';
 import { tickText, xText } from './metric-units.ts';
 
@@ -24,8 +25,17 @@ function pathOf(points: readonly number[]): string {
   return path;
 }
 
-function shapeSvg({ kind, points, token, width, opacity, dashed }: Shape): string {
+function shapeSvg({ kind, points, token, width, opacity, dash, mark }: Shape): string {
   const colour = tokenColour(token);
+  if (kind === 'dots' && mark) {
+    const { path, strokeWidth } = markStyle(mark, width * MARK_SIZE);
+    const [fill, stroke] = mark.hollow ? [tokenColour('--bg'), colour] : [colour, tokenColour('--bg')];
+    let marks = '';
+    for (let at = 0; at < points.length; at += 2)
+      if (!Number.isNaN(points[at]))
+        marks += `<path d="${path}" transform="translate(${short(points[at]!)} ${short(points[at + 1]!)})" fill="${fill}" stroke="${stroke}" stroke-width="${short(strokeWidth)}"/>`;
+    return marks;
+  }
   if (kind === 'dots') {
     let circles = '';
     for (let at = 0; at < points.length; at += 2)
@@ -36,7 +46,7 @@ function shapeSvg({ kind, points, token, width, opacity, dashed }: Shape): strin
   const style =
     kind === 'area'
       ? `fill="${colour}" fill-opacity="${opacity}"`
-      : `fill="none" stroke="${colour}" stroke-width="${width}" stroke-opacity="${opacity}" stroke-linejoin="round"${dashed ? ' stroke-dasharray="5 3"' : ''}`;
+      : `fill="none" stroke="${colour}" stroke-width="${width}" stroke-opacity="${opacity}" stroke-linejoin="round"${dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : ''}`;
   return `<path d="${pathOf(points)}${kind === 'area' ? 'Z' : ''}" ${style}/>`;
 }
 
@@ -64,9 +74,11 @@ export function panelSvg(chart: Chart, picture: PanelPicture, title: string): st
     `<g transform="translate(12 ${short((frame.top + frame.bottom) / 2)}) rotate(-90)">${text(0, 0, picture.yTitle, 'middle')}</g>`,
   );
   const labels = labelled(picture.plot)
-    ? endLabels(picture.plot, frame).map(
-        ({ text: words, token, y }) =>
-          `<rect x="${frame.right + 6}" y="${short(y - 1)}" width="8" height="2" fill="${tokenColour(token)}"/>${text(frame.right + 18, y + 4, words, 'start', ink)}`,
+    ? endLabels(picture.plot, frame, nameRoom(width)).map(
+        (label) =>
+          sampleShapes(label, frame.right + 6)
+            .map(shapeSvg)
+            .join('') + text(frame.right + BEFORE_NAME, label.y + 4, label.text, 'start', ink),
       )
     : [];
   const box = `x="${short(frame.left - 3)}" y="${short(frame.top - 3)}" width="${short(frame.right - frame.left + 6)}" height="${short(frame.bottom - frame.top + 6)}"`;

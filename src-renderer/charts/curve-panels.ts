@@ -47,8 +47,16 @@ function seriesOf(source: CurveSource, metric: string): CurveSeries | undefined 
     .map((run) => memberOf(run, metric))
     .filter((member): member is CurveMember => member !== undefined);
   if (members.length === 0) return undefined;
-  const { id, name, token, dashed } = source;
-  return { id: `${id}/${metric}`, name, token, members, ...(dashed && { dashed }) };
+  const { id, name, short, token, dashed, mark } = source;
+  return {
+    id: `${id}/${metric}`,
+    name,
+    token,
+    members,
+    ...(short && { short }),
+    ...(dashed && { dashed }),
+    ...(mark && { mark }),
+  };
 }
 
 /** Where a metric of one run stands: what says the same of several models, or of the machine, shares a panel. */

@@ -95,8 +95,8 @@ export function plotReader(): typeof plotOf {
   return (allSeries, settings) => {
     const described = JSON.stringify([
       settings,
-      ...allSeries.map(({ id, name, token, dashed, members }) => [
-        ...[id, name, token, dashed],
+      ...allSeries.map(({ id, name, short, token, dashed, mark, members }) => [
+        ...[id, name, short, token, dashed, mark],
         ...members.map(({ name: own, steps, clock }) => [own, steps.length, clock?.steps.at(-1)]),
       ]),
     ]);

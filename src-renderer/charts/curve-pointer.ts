@@ -101,7 +101,7 @@ function repeatShapes({ series, member }: Nearest, frame: Frame): Shape[] {
       token: series.series.token,
       width: each === member ? 2 : 1,
       opacity: each === member ? 1 : 0.6,
-      dashed: false,
+      dash: [],
     };
   });
 }
@@ -114,6 +114,7 @@ function dots(plot: readonly PlotSeries[], frame: Frame, x: number, px: number):
     const track = band ? { xs: band.xs, ys: band.mean } : members.length === 1 ? members[0] : undefined;
     const py = track ? pixelOf(frame.y, valueAt(track, x)) : Number.NaN;
     if (!Number.isFinite(py)) return [];
-    return [{ kind: 'dots', points: [px, py], token: series.token, width: 3, opacity: 1, dashed: false }];
+    const { token, mark } = series;
+    return [{ kind: 'dots', points: [px, py], token, ...(mark && { mark }), width: 3, opacity: 1, dash: [] }];
   });
 }

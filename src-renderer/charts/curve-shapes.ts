@@ -1,6 +1,9 @@
 /** What a plot looks like in a frame, as plain shapes in pixels; curve-chart.ts paints them, curve-svg.ts writes them down. */
 import { type Band, type Track, valueAt } from './band.ts';
 import type { PlotSeries } from './curve-plot.ts';
+import { dashOf } from './curve-series.ts';
+import type { Mark } from './method-colours.ts';
+import { fitted, textWidth } from './text-fit.ts';
 import { type AxisMap, lowerBound, pixelOf, projected } from './visible-part.ts';
 
 /** The inside of the axes, and how values lie in it. */
@@ -17,13 +20,15 @@ export interface Frame {
 }
 
 export interface Shape {
+  /** Dots are the marks of their method where it has one. */
   kind: 'line' | 'area' | 'dots';
   /** x and y in turn; NaN twice where a line breaks. */
   points: readonly number[];
   token: string;
   width: number;
   opacity: number;
-  dashed: boolean;
+  dash: readonly number[];
+  mark?: Mark;
 }
 
 const DOT_UP_TO = 60;
@@ -33,22 +38,28 @@ export function shapesOf(plot: readonly PlotSeries[], frame: Frame): Shape[] {
   const below: Shape[] = [];
   const above: Shape[] = [];
   const lines = plot.reduce((sum, { members, band }) => sum + (band ? 1 : members.length), 0);
-  for (const { series, members, band, raw, sparse } of plot) {
-    const common = { token: series.token, dashed: series.dashed ?? false };
+  for (const [at, { series, members, band, raw, sparse }] of plot.entries()) {
+    const common = { token: series.token, dash: dashOf(series) };
+    const dots = (points: readonly number[], width: number): Shape[] => {
+      const { mark } = series;
+      if (sparse && points.length <= DOT_UP_TO)
+        return [{ ...common, ...(mark && { mark }), kind: 'dots', points, width, opacity: 1 }];
+      return mark && plot.length > 1
+        ? [{ ...common, mark, kind: 'dots', points: marksAlong(points, at), width, opacity: 1 }]
+        : [];
+    };
     if (band) {
       for (const points of bandAreas(band, frame))
         below.push({ ...common, kind: 'area', points, width: 0, opacity: 0.16 });
       const points = projected(band.xs, band.mean, x, y, from, to);
-      above.push({ ...common, kind: 'line', points, width: 1.75, opacity: 1 });
-      if (sparse && points.length <= DOT_UP_TO)
-        above.push({ ...common, kind: 'dots', points, width: 2.5, opacity: 1 });
+      above.push({ ...common, kind: 'line', points, width: 1.75, opacity: 1 }, ...dots(points, 2.5));
       continue;
     }
     if (raw)
       below.push({
         ...common,
         kind: 'line',
-        dashed: false,
+        dash: [],
         points: projected(raw.xs, raw.ys, x, y, from, to),
         width: 1,
         opacity: 0.28,
@@ -56,12 +67,28 @@ export function shapesOf(plot: readonly PlotSeries[], frame: Frame): Shape[] {
     for (const { xs, ys } of members) {
       const points = projected(xs, ys, x, y, from, to);
       const thin = members.length > 1 || lines > 30;
-      above.push({ ...common, kind: 'line', points, width: thin ? 1 : 1.75, opacity: thin ? 0.75 : 1 });
-      if (sparse && points.length <= DOT_UP_TO)
-        above.push({ ...common, kind: 'dots', points, width: thin ? 2 : 2.5, opacity: 1 });
+      above.push(
+        { ...common, kind: 'line', points, width: thin ? 1 : 1.75, opacity: thin ? 0.75 : 1 },
+        ...dots(points, thin ? 2 : 2.5),
+      );
     }
   }
   return [...below, ...above];
+}
+
+const MARK_EVERY_PX = 120;
+
+/** Some points of a line, that its mark tells it from the others; each line's begin at another place. */
+function marksAlong(points: readonly number[], line: number): number[] {
+  const found: number[] = [];
+  let next = (points[0] ?? 0) + MARK_EVERY_PX * ((0.3 + line * 0.382) % 1);
+  for (let at = 0; at < points.length; at += 2) {
+    const [px, py] = [points[at]!, points[at + 1]!];
+    if (!(px >= next)) continue;
+    found.push(px, py);
+    next += MARK_EVERY_PX * Math.ceil((px - next) / MARK_EVERY_PX + 1e-9);
+  }
+  return found;
 }
 
 /** Mean + sd and back along mean - sd, for each stretch in which two repeats or more are. */
@@ -98,7 +125,38 @@ function bandAreas({ xs, mean, sd }: Band, { x, y, from, to, bottom }: Frame): n
 export interface EndLabel {
   text: string;
   token: string;
+  dash: readonly number[];
+  mark?: Mark;
   y: number;
+}
+
+/** Of a line, before its name at its end, px. */
+export const SAMPLE = 16;
+
+/** The line itself, in short, from `left` on. */
+export function sampleShapes({ token, dash, mark, y }: EndLabel, left: number): Shape[] {
+  const line = { token, dash, width: 2, opacity: 1 };
+  const shapes: Shape[] = [{ ...line, kind: 'line', points: [left, y, left + SAMPLE, y] }];
+  if (mark) shapes.push({ ...line, kind: 'dots', points: [left + SAMPLE / 2, y], width: 2.5, mark });
+  return shapes;
+}
+
+/** Between the lines and the names at their ends, the sample included, px. */
+export const BEFORE_NAME = SAMPLE + 11;
+/** Of the width of a panel: the lines need the rest. */
+const SHARE_OF_NAMES = 0.4;
+const LONGEST_NAME_PX = 200;
+
+/** For the names at the ends of the lines of a panel, px. */
+export const nameRoom = (width: number): number =>
+  Math.min(width * SHARE_OF_NAMES - BEFORE_NAME, LONGEST_NAME_PX);
+
+/** Its name, and how many repeats it is the mean of, as far as that fits; empty: it has no name. */
+export function endText({ series: { name, short }, members }: PlotSeries, room: number): string {
+  if (name === '') return '';
+  const called = textWidth(name) > room ? (short ?? name) : name;
+  const whole = members.length > 1 ? `${called} (n = ${members.length})` : called;
+  return textWidth(whole) <= room ? whole : fitted(called, room);
 }
 
 const LABEL_HEIGHT = 14;
@@ -114,14 +172,16 @@ function lastInSight(track: Track | undefined, { from, to, y }: Frame): number |
   return undefined;
 }
 
-/** Names at the right end of the lines, moved apart where they would overlap; none where they do not all fit. */
-export function endLabels(plot: readonly PlotSeries[], frame: Frame): EndLabel[] {
+/** Names at the right end of the lines, cut to `room` px, moved apart where they would overlap; none where they do not all fit. */
+export function endLabels(plot: readonly PlotSeries[], frame: Frame, room: number): EndLabel[] {
   const { top, bottom } = frame;
-  const labels = plot.flatMap(({ series, members, band }) => {
+  const labels = plot.flatMap((one) => {
+    const { series, members, band } = one;
     const last = lastInSight(band ? { xs: band.xs, ys: band.mean } : members[0], frame);
-    if (last === undefined || series.name === '') return [];
-    const n = members.length > 1 ? ` (n = ${members.length})` : '';
-    return [{ text: `${series.name}${n}`, token: series.token, y: pixelOf(frame.y, last) }];
+    const text = endText(one, room);
+    if (last === undefined || text === '') return [];
+    const { token, mark } = series;
+    return [{ text, token, dash: dashOf(series), mark, y: pixelOf(frame.y, last) }];
   });
   if (labels.length * LABEL_HEIGHT > bottom - top) return [];
   labels.sort((a, b) => a.y - b.y);

@@ -3,7 +3,8 @@ import type { ChartConfiguration, Plugin } from 'chart.js';
 import type { EfficiencyTable } from '#shared/contract/tables.ts';
 import { count, percent } from '../words.ts';
 import { CHART_FONT, type ChartColours } from './chart.ts';
-import { type Mark, tokenColour } from './method-colours.ts';
+import { markColour, marksPlugin, UNDER_MARKS } from './mark-plugin.ts';
+import type { Mark } from './method-colours.ts';
 import { t } from '../state/language.svelte.ts';
 
 interface Point {
@@ -75,16 +76,17 @@ export function efficiencyChart(
       datasets: [
         {
           data: points.map(({ speed, auc }) => ({ x: speed, y: auc })),
-          pointStyle: points.map(({ mark }) => mark.shape) as never,
-          pointRadius: 6,
-          pointHoverRadius: 7,
-          backgroundColor: points.map(({ mark }) => tokenColour(mark.token)),
-          borderColor: colours.ground,
-          borderWidth: 1,
+          ...UNDER_MARKS,
         },
       ],
     },
-    plugins: [names(points, colours)],
+    plugins: [
+      marksPlugin(
+        points.map(({ mark }) => mark),
+        colours.ground,
+      ),
+      names(points, colours),
+    ],
     options: {
       animation: false,
       responsive: true,
@@ -114,6 +116,7 @@ export function efficiencyChart(
         tooltip: {
           animation: false,
           callbacks: {
+            labelColor: ({ dataIndex }) => markColour(points[dataIndex]!.mark),
             label: ({ dataIndex }) => {
               const point = points[dataIndex]!;
               return t('efficiency.point', {

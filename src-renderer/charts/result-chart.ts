@@ -4,8 +4,10 @@
  */
 import type { ChartConfiguration, Plugin } from 'chart.js';
 import { METRIC_LABELS, type MetricName, type ResultTable } from '#shared/contract/tables.ts';
+import { rowNames } from '../graph/row-names.ts';
 import { percent } from '../words.ts';
 import { CHART_FONT, type ChartColours, translucent } from './chart.ts';
+import { markColour, marksPlugin, UNDER_MARKS } from './mark-plugin.ts';
 import type { Mark } from './method-colours.ts';
 import { tokenColour } from './method-colours.ts';
 import { t } from '../state/language.svelte.ts';
@@ -76,7 +78,9 @@ const bestMark = (best: number | null, colours: ChartColours): Plugin<'scatter'>
   },
 });
 
-const shortened = (label: string): string => (label.length > 30 ? `${label.slice(0, 29)}…` : label);
+const LONGEST_LABEL = 30;
+const shortened = (label: string): string =>
+  label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
 
 /** @param table rows with shares; the axis shows percent */
 export function resultChart(
@@ -85,11 +89,18 @@ export function resultChart(
   marks: ReadonlyMap<string, Mark>,
   colours: ChartColours,
 ): ChartConfiguration<'scatter'> {
+  // Rows of a sweep are alike in their beginnings.
+  const names = rowNames(
+    table.rows.map(({ method }) => method),
+    true,
+  );
+  const labelOf = (method: string): string =>
+    shortened(method.length > LONGEST_LABEL ? (names.get(method) ?? method) : method);
   const bars: Bar[] = [];
   const means: { x: number; y: number }[] = [];
   const repeats: { x: number; y: number }[] = [];
   const repeatColours: string[] = [];
-  const shapes: string[] = [];
+  const shown: Mark[] = [];
   const published: { x: number; y: number }[] = [];
   table.rows.forEach(({ method, metrics, published: paper }, row) => {
     const theirs = paper?.metrics[metric];
@@ -100,7 +111,7 @@ export function resultChart(
     const colour = tokenColour(mark.token);
     bars.push({ row, mean: cell.mean * 100, sd: cell.sd === null ? null : cell.sd * 100, colour });
     means.push({ x: cell.mean * 100, y: row });
-    shapes.push(mark.shape);
+    shown.push(mark);
     cell.values.forEach((value, repeat) => {
       // Below the mean, a little apart, so that equal repeats stay countable.
       repeats.push({ x: value * 100, y: row + 0.24 + ((repeat % 3) - 1) * 0.06 });
@@ -122,12 +133,7 @@ export function resultChart(
         {
           label: t('chart.mean'),
           data: means,
-          pointStyle: shapes as never,
-          pointRadius: 6,
-          pointHoverRadius: 7,
-          backgroundColor: bars.map(({ colour }) => colour),
-          borderColor: colours.ground,
-          borderWidth: 1,
+          ...UNDER_MARKS,
         },
         {
           label: t('chart.repeat'),
@@ -152,7 +158,7 @@ export function resultChart(
         },
       ],
     },
-    plugins: [whiskers(bars), bestMark(best, colours)],
+    plugins: [whiskers(bars), marksPlugin(shown, colours.ground), bestMark(best, colours)],
     options: {
       animation: false,
       responsive: true,
@@ -186,7 +192,7 @@ export function resultChart(
             color: colours.ink,
             font: CHART_FONT,
             autoSkip: false,
-            callback: (row) => shortened(table.rows[Number(row)]?.method ?? ''),
+            callback: (row) => labelOf(table.rows[Number(row)]?.method ?? ''),
           },
         },
       },
@@ -194,6 +200,10 @@ export function resultChart(
         tooltip: {
           animation: false,
           callbacks: {
+            labelColor: ({ datasetIndex, dataIndex, element }) => {
+              const mark = datasetIndex === 0 ? shown[dataIndex] : undefined;
+              return mark ? markColour(mark) : (element.options as ReturnType<typeof markColour>);
+            },
             label: ({ dataset, parsed }) => {
               const row = table.rows[Math.round(parsed.y ?? 0)];
               return `${row?.method}, ${dataset.label}: ${percent((parsed.x ?? 0) / 100)}`;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { plotOf, plotReader, type PlotSettings } from '../../src-renderer/charts/curve-plot.ts';
 import type { CurveSeries } from '../../src-renderer/charts/curve-series.ts';
-import { endLabels, type Frame, shapesOf } from '../../src-renderer/charts/curve-shapes.ts';
+import { endLabels, endText, type Frame, shapesOf } from '../../src-renderer/charts/curve-shapes.ts';
+import { markAt } from '../../src-renderer/charts/method-colours.ts';
 import { axisMap } from '../../src-renderer/charts/visible-part.ts';
 
 const SETTINGS: PlotSettings = { smoothing: 0, logX: false, logY: false, axis: 'step', repeats: 'band' };
@@ -54,6 +55,26 @@ describe('shapesOf()', () => {
       ['line', 1],
     ]);
   });
+  test('gives dots the mark of their method, and long lines of several methods some of it', () => {
+    const mark = markAt(9);
+    const marked = (name: string, values: number[], steps: number[]): CurveSeries => ({
+      ...series(name, [values], steps),
+      mark,
+    });
+    const few = shapesOf(plotOf([marked('a', [1, 2], [0, 10])], SETTINGS), frame());
+    expect(few.map(({ kind, dash, mark: own }) => [kind, dash, own?.shape])).toEqual([
+      ['line', mark.dash, undefined],
+      ['dots', mark.dash, mark.shape],
+    ]);
+    const steps = Array.from({ length: 200 }, (_, at) => at / 20);
+    const values = steps.map(() => 5);
+    const alone = shapesOf(plotOf([marked('a', values, steps)], SETTINGS), frame());
+    expect(alone.map(({ kind }) => kind)).toEqual(['line']);
+    const two = shapesOf(plotOf([marked('a', values, steps), marked('b', values, steps)], SETTINGS), frame());
+    const [first, second] = two.filter(({ kind }) => kind === 'dots').map(({ points }) => points);
+    expect(first).toHaveLength(2);
+    expect(second?.[0]).not.toBe(first?.[0]);
+  });
   test('closes a band at the bottom of a logarithmic axis where it reaches zero', () => {
     const plot = plotOf(
       [
@@ -77,7 +98,7 @@ describe('endLabels()', () => {
       [series('low', [[1, 5]]), series('high', [[1, 5.2]]), series('top', [[1, 10]])],
       SETTINGS,
     );
-    const labels = endLabels(plot, frame());
+    const labels = endLabels(plot, frame(), 200);
     expect(labels.map(({ text }) => text)).toEqual(['top', 'high', 'low']);
     expect(labels[2]!.y - labels[1]!.y).toBeGreaterThanOrEqual(14);
     expect(labels.every(({ y }) => y >= 0 && y <= 100)).toBe(true);
@@ -95,10 +116,32 @@ describe('endLabels()', () => {
           SETTINGS,
         ),
         frame(),
+        200,
       )[0]?.text,
     ).toBe('a (n = 2)');
     const many = Array.from({ length: 8 }, (_, at) => series(`s${at}`, [[at, at]]));
-    expect(endLabels(plotOf(many, SETTINGS), frame())).toEqual([]);
+    expect(endLabels(plotOf(many, SETTINGS), frame(), 200)).toEqual([]);
+  });
+});
+
+describe('endText()', () => {
+  const [plotted] = plotOf(
+    [
+      {
+        ...series('Tiny-NewsRec, learning rate 1e-5', [
+          [1, 2],
+          [1, 2],
+        ]),
+        short: '1e-5',
+      },
+    ],
+    SETTINGS,
+  );
+  test('takes the short name before it cuts one, and leaves the count out before that', () => {
+    expect(endText(plotted!, 300)).toBe('Tiny-NewsRec, learning rate 1e-5 (n = 2)');
+    expect(endText(plotted!, 100)).toBe('1e-5 (n = 2)');
+    expect(endText(plotted!, 40)).toBe('1e-5');
+    expect(endText(plotted!, 20)).toMatch(/^1.*…$/);
   });
 });
 
