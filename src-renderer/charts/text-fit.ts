@@ -27,6 +27,25 @@ export function fitted(text: string, width: number): string {
   return `${text.slice(0, shortest)}…`;
 }
 
+/** In up to `most` lines, broken at spaces and after hyphens; of what does not fit there, the last line shows the beginning. */
+export function wrapped(text: string, width: number, most: number): string[] {
+  const lines: string[] = [];
+  let rest = text.trim();
+  while (lines.length < most - 1 && textWidth(rest) > width) {
+    // The longest beginning that fits; a single word that does not is cut where the line ends.
+    let end = 0;
+    let hard = 1;
+    for (let at = 1; at < rest.length && textWidth(rest.slice(0, at).trimEnd()) <= width; at++) {
+      hard = at;
+      if (/[\s-]/.test(rest[at - 1] ?? '') || rest[at] === ' ') end = at;
+    }
+    const cut = end > 0 ? end : hard;
+    lines.push(rest.slice(0, cut).trimEnd());
+    rest = rest.slice(cut).trimStart();
+  }
+  return [...lines, fitted(rest, width)];
+}
+
 /** The last parts of a dotted path, as many as fit: what tells fields apart stands at their end. */
 export function fittedPath(path: string, width: number): string {
   const parts = path.split('.');

@@ -5,6 +5,8 @@ import type { Mark } from '../../charts/method-colours.ts';
 export interface DotRow {
   id: string;
   label: string;
+  /** The label in lines of its own, each cut where it does not fit; default: broken where there is room. */
+  lines?: readonly string[];
   mark: Mark | undefined;
   /** Null: the points are all there is. */
   mean: number | null;
