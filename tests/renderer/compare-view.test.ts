@@ -119,12 +119,25 @@ describe.skipIf(reason)(`the place Compare${reason ? ` (skipped: ${reason})` : '
     const wanted = comparison.pairs.filter(({ metric }) => metric === 'mrr');
     expect(wanted).toHaveLength(2);
     for (const pair of wanted) await page.getByText(pairSentence(pair, 'en', groups[1]!.label)).waitFor();
-    expect(await page.getByText('Equivalent', { exact: true }).count()).toBe(1);
+    expect(await page.getByTitle('Equivalent', { exact: true }).count()).toBe(1);
     // Opened anew, the address shows the same.
     const address = await page.evaluate(() => location.hash.slice(1));
     await page.context().close();
     await show(address);
     for (const pair of wanted) await page.getByText(pairSentence(pair, 'en', groups[1]!.label)).waitFor();
+  });
+
+  test('the table of tests fits beside the groups at 1280 px, in Spanish and with long names, too', async () => {
+    const groups = ['NewsBERT', 'Tiny', 'PLM'].map((start) => groupOf('main-table', start));
+    const named = groups.map(
+      ({ runs }, at) =>
+        `${encodeURIComponent(`Recommender ${at} with a name as long as they get`)}~${runs.map((key) => key.slice(0, 12)).join('.')}`,
+    );
+    await show(`/compare/${named.join('/')}?margin=0.01`, { locale: 'es' });
+    const pairs = page.getByRole('region', { name: 'Pruebas de cada par' });
+    await pairs.waitFor();
+    const [client, scroll] = await pairs.evaluate((frame) => [frame.clientWidth, frame.scrollWidth]);
+    expect(scroll).toBe(client);
   });
 
   test('groups are added by search, renamed, moved, thinned and removed by keyboard', async () => {
