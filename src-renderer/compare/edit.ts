@@ -86,16 +86,21 @@ const withGroup = (route: CompareRoute, at: number, group: RouteGroup): CompareR
   groups: route.groups.map((other, place) => (place === at ? group : other)),
 });
 
-/** The reference follows its group, and falls back to the default with it. */
+/** The reference and the pair follow their groups, and fall back to the default with them. */
 function rebuilt(route: CompareRoute, places: readonly Place[]): CompareRoute {
-  const { against } = route;
-  const moved = typeof against === 'number' ? places.findIndex(({ from }) => from === against) : against;
+  const { against, pair } = route;
+  const placeOf = (before: number): number => places.findIndex(({ from }) => from === before);
+  const moved = typeof against === 'number' ? placeOf(against) : against;
+  const [a, b] = pair ? pair.map(placeOf) : [];
   return withOptions(
     {
       ...route,
       groups: places.map(({ group }) => group),
       names: places.map(({ name }) => name),
     },
-    { against: moved === -1 ? undefined : moved },
+    {
+      against: moved === -1 ? undefined : moved,
+      pair: a === undefined || b === undefined || a < 0 || b < 0 ? undefined : [a, b],
+    },
   );
 }

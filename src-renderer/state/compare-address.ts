@@ -20,6 +20,15 @@ export interface CompareRoute {
   margin?: number;
   /** Of intervals; absent: 0.95. */
   confidence?: number;
+  /** Places of the two groups that are looked at closely, in either order; absent: the first pair. */
+  pair?: readonly [number, number];
+  /** Fields along the axes of the points; absent: the metric over another one. */
+  x?: string;
+  y?: string;
+  /** What size or speed is shown by; absent: the first that is known. */
+  cost?: string;
+  /** Fields of the parallel coordinates; absent: what tells the runs apart. */
+  axes?: readonly string[];
 }
 
 /** Enough of a key (64 hex digits) to name a run in an address. */
@@ -39,8 +48,11 @@ export function groupParts({ groups, names }: CompareRoute): string[] {
   });
 }
 
+const NAMED = ['x', 'y', 'cost'] as const;
+
 /** With its `?`; empty where all is as by default. */
-export function comparisonQuery({ against, metric, metrics, margin, confidence }: CompareRoute): string {
+export function comparisonQuery(route: CompareRoute): string {
+  const { against, metric, metrics, margin, confidence, pair, axes } = route;
   const query = new URLSearchParams();
   // People count from 1.
   if (against !== undefined) query.set('against', against === 'all' ? 'all' : String(against + 1));
@@ -48,6 +60,9 @@ export function comparisonQuery({ against, metric, metrics, margin, confidence }
   if (metrics !== undefined) for (const one of metrics) query.append('of', one);
   if (margin !== undefined) query.set('margin', String(margin));
   if (confidence !== undefined) query.set('confidence', String(confidence));
+  if (pair !== undefined) query.set('pair', pair.map((at) => at + 1).join('-'));
+  for (const name of NAMED) if (route[name] !== undefined) query.set(name, route[name]);
+  if (axes !== undefined) for (const one of axes) query.append('axis', one);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }
@@ -72,6 +87,8 @@ export function parseComparison(parts: readonly string[], queryText: string): Co
   const metrics = query.getAll('of').filter(Boolean);
   const margin = Number(query.get('margin') ?? NaN);
   const confidence = Number(query.get('confidence') ?? NaN);
+  const pair = pairOf(query.get('pair'), found.length);
+  const axes = query.getAll('axis').filter(Boolean);
   return {
     groups: found.map(({ entries }) => entries),
     ...(found.some(({ name }) => name !== null) && { names: found.map(({ name }) => name) }),
@@ -80,7 +97,19 @@ export function parseComparison(parts: readonly string[], queryText: string): Co
     ...(metrics.length > 0 && { metrics }),
     ...(margin > 0 && Number.isFinite(margin) && { margin }),
     ...(confidence > 0.5 && confidence < 1 && { confidence }),
+    ...(pair && { pair }),
+    ...Object.fromEntries(
+      NAMED.map((name) => [name, query.get(name) ?? '']).filter(([, value]) => value !== ''),
+    ),
+    ...(axes.length > 0 && { axes }),
   };
+}
+
+function pairOf(text: string | null, groups: number): CompareRoute['pair'] {
+  const [a, b, more] = (text ?? '').split('-').map((place) => Number(place) - 1);
+  const isPlace = (at: number | undefined): at is number =>
+    at !== undefined && Number.isInteger(at) && at >= 0 && at < groups;
+  return isPlace(a) && isPlace(b) && a !== b && more === undefined ? [a, b] : undefined;
 }
 
 function againstOf(text: string | null, groups: number): CompareRoute['against'] {

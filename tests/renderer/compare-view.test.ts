@@ -127,6 +127,26 @@ describe.skipIf(reason)(`the place Compare${reason ? ` (skipped: ${reason})` : '
     for (const pair of wanted) await page.getByText(pairSentence(pair, 'en', groups[1]!.label)).waitFor();
   });
 
+  test('the pair and the fields of the charts are in the address, and a reload brings them back', async () => {
+    const groups = ['NewsBERT', 'Tiny', 'PLM'].map((start) => groupOf('main-table', start));
+    await show(addressOf(...groups));
+    const pairs = page.getByRole('region', { name: 'Tests of every pair' });
+    await pairs.waitFor();
+    expect(await hash()).not.toContain('pair=');
+    await page.keyboard.press(']');
+    await expect.poll(hash).toContain('pair=1-3');
+    await page.getByLabel('Show', { exact: true }).selectOption('mrr');
+    await page.getByLabel('over', { exact: true }).selectOption('seed');
+    await expect.poll(hash).toContain('x=seed&y=mrr');
+    await page.reload();
+    await pairs.waitFor();
+    const chosen = pairs.locator('button[aria-pressed="true"]');
+    expect(await chosen.innerText()).toBe(`${groups[2]!.label} minus ${groups[0]!.label}`);
+    expect(await page.getByLabel('over', { exact: true }).inputValue()).toBe('seed');
+    await page.keyboard.press('[');
+    await expect.poll(hash).not.toContain('pair=');
+  });
+
   test('the table of tests fits beside the groups at 1280 px, in Spanish and with long names, too', async () => {
     const groups = ['NewsBERT', 'Tiny', 'PLM'].map((start) => groupOf('main-table', start));
     const named = groups.map(

@@ -30,6 +30,12 @@ describe('changes of a comparison', () => {
     expect(removeGroup(route, 1).against).toBeUndefined();
     expect(removeGroup(route, 0)).toMatchObject({ names: ['B', null], against: 0 });
   });
+  test('the pair looked at follows its groups, and goes with either of them', () => {
+    const looked: CompareRoute = { ...route, pair: [2, 0] };
+    expect(moveGroup(looked, 2, 0).pair).toEqual([0, 1]);
+    expect(removeGroup(looked, 1).pair).toEqual([1, 0]);
+    expect(removeGroup(looked, 0).pair).toBeUndefined();
+  });
   test('addGroups() stops where the lab does', () => {
     const many = Array.from({ length: 100 }, (_, i) => [`k${i}`]);
     expect(addGroups(route, many).groups).toHaveLength(MOST_GROUPS);
