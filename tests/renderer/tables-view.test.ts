@@ -190,8 +190,16 @@ describe.skipIf(reason)(`tables${reason ? ` (skipped: ${reason})` : ''}`, () => 
       .getByRole('link')
       .evaluateAll((all) => all.map((one) => one.getAttribute('href')));
     for (const { run } of own) expect(links).toContain(`#/runs/${run}`);
+    // The commit is not known; the version of the lab is not taken for it.
+    expect(await repeats.getByRole('cell', { name: 'unknown, lab 0.1.0' }).count()).toBe(5);
     const ask = repeats.getByRole('button', { name: 'Leave out PLM-NR-4 (DP), seed 3' });
     await ask.press('Enter');
+    const covered = await repeats.getByRole('textbox').evaluate((field) => {
+      const box = field.getBoundingClientRect();
+      const cells = [...(field.closest('tr')?.previousElementSibling?.children ?? [])];
+      return cells.some((cell) => cell.getBoundingClientRect().bottom > box.top + 1);
+    });
+    expect(covered).toBe(false);
     await page.keyboard.type('diverged & restarted');
     await page.keyboard.press('Enter');
     await repeats.getByText('Left out: diverged & restarted').waitFor();
