@@ -37,10 +37,10 @@ export function completeFilter(
   runs: readonly Run[],
   recipes: Recipes,
 ): Completion {
-  const { before, typed, from, isQuoted } = placeOf(text.slice(0, caret));
+  const known = new FilterFields(fields);
+  const { before, typed, from, isQuoted } = afterColon(placeOf(text.slice(0, caret)), known);
   const after = isQuoted ? /^[^"]*"?/ : /^[^\s"'`(),=<>~!&|]*/;
   const to = caret + (after.exec(text.slice(caret))?.[0].length ?? 0);
-  const known = new FilterFields(fields);
   const last = before[before.length - 1];
   const valueOf = fieldOfValue(before, known);
   const named = last?.type === 'word' || last?.type === 'name' ? known.find(last.text) : undefined;
@@ -60,8 +60,11 @@ const KEYWORDS = ['and', 'or', 'not', 'in', 'is'];
 export function isUnfinished(text: string, fields: readonly RunField[], known: FilterFields): boolean {
   const { before, typed, isQuoted } = placeOf(text);
   if (isQuoted) return false;
+  const short = known.shorthand(typed);
+  if (short) return short.value === '';
   if (typed === '') {
     const last = before[before.length - 1];
+    if (last?.type === 'word' && known.shorthand(last.text)?.value === '') return true;
     if (last?.type !== 'word' || fieldOfValue(before.slice(0, -1), known)) return false;
     const field = known.find(last.text);
     return field !== undefined && field.type !== 'boolean';
@@ -100,11 +103,22 @@ function placeOf(head: string): Place {
   }
 }
 
-/** The field whose value is to come: after a comparison, or in the list of `in`. */
+/** Of `tag:fo` the part behind the colon is being written. */
+function afterColon(place: Place, known: FilterFields): Place {
+  const short = place.isQuoted ? undefined : known.shorthand(place.typed);
+  if (!short) return place;
+  const { from } = place;
+  const end = from + short.name.length + 1;
+  const named: Token = { type: 'word', text: `${short.name}:`, from, to: end };
+  return { before: [...place.before, named], typed: short.value, from: end, isQuoted: false };
+}
+
+/** The field whose value is to come: after a colon, a comparison, or in the list of `in`. */
 function fieldOfValue(before: readonly Token[], known: FilterFields): RunField | undefined {
   const last = before[before.length - 1];
   if (last?.type === 'operator' && COMPARISONS.has(last.text))
     return fieldAt(before, before.length - 2, known);
+  if (last?.type === 'word' && last.text.endsWith(':')) return known.find(last.text.slice(0, -1));
   if (last?.type !== '(' && last?.type !== ',') return undefined;
   let at = before.length - 1;
   while (at >= 0 && before[at]!.type !== '(') at--;

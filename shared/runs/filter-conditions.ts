@@ -22,6 +22,8 @@ export const isTrueTest = (field: RunField): RunTest => onField(field, (value) =
 export function comparison(field: RunField, operator: Token, value: Token, now: number): RunTest {
   const { text } = operator;
   if (text === '~') return onField(field, contains(value));
+  if (text === ':' && (field.type === 'text' || field.type === 'list'))
+    return onField(field, contains(value));
   if (text === '!~') return negated(onField(field, contains(value)));
   if (text === '!=') return negated(onField(field, equals(field, value, now)));
   if (!ORDER.has(text)) return onField(field, equals(field, value, now));

@@ -58,6 +58,13 @@ export class FilterFields {
       : new FilterError('unknown-field-near', from, to, { name: text, near });
   }
 
+  /** `tag:foo` as field and value; undefined where what stands before the colon names no field, as in `12:30`. */
+  shorthand(word: string): { name: string; value: string } | undefined {
+    const colon = word.indexOf(':');
+    const name = word.slice(0, colon);
+    return colon > 0 && this.meant(name).length > 0 ? { name, value: word.slice(colon + 1) } : undefined;
+  }
+
   private meant(name: string): RunField[] {
     const exact = this.exact.get(name);
     if (exact) return [exact];

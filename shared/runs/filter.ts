@@ -3,6 +3,7 @@
  *
  *   condition   field = value | != | > | >= | < | <= | ~ text | ~ /pattern/ | !~ | in (a, b) | not in (a, b)
  *               | is empty | is not empty; a yes-or-no field alone; any other word or quoted text: search
+ *   in short    field:value or field:"some words": `~` of texts, `=` of numbers, times and yes-or-no fields
  *   together    and (or nothing between), or, not, parentheses; `and` binds closer than `or`
  */
 import type { Run } from '../contract/runs.ts';
@@ -110,6 +111,8 @@ class FilterParser {
   }
 
   private condition(name: Token): RunTest {
+    const short = name.type === 'word' ? this.fields.shorthand(name.text) : undefined;
+    if (short) return this.inShort(name, short.name, short.value);
     const next = this.peek();
     if (next.type === 'operator' && COMPARISONS.has(next.text)) {
       const field = this.fields.get(name);
@@ -134,6 +137,16 @@ class FilterParser {
     if (name.type === 'name')
       throw new FilterError('expected-operator', name.from, name.to, { name: this.fields.get(name).id });
     return anywhere(name.text);
+  }
+
+  /** `tag:foo`, and `tag:"two words"`, where the value is a token of its own. */
+  private inShort({ from, to }: Token, name: string, value: string): RunTest {
+    const colon = from + name.length;
+    const field = this.fields.get({ type: 'word', text: name, from, to: colon });
+    const operator: Token = { type: 'operator', text: ':', from: colon, to: colon + 1 };
+    const given: Token =
+      value === '' ? this.value(operator) : { type: 'word', text: value, from: colon + 1, to };
+    return comparison(field, operator, given, this.now);
   }
 
   private list(field: RunField): RunTest {

@@ -42,6 +42,13 @@ test('completeFilter() offers values in use, most used first, in quotes where th
   expect(at('started > |').texts).toContain('today');
 });
 
+test('completeFilter() offers values behind a colon', () => {
+  expect(at('tag:|')).toEqual({ from: 4, to: 4, texts: ['baseline'] });
+  expect(at('state:fa|')).toEqual({ from: 6, to: 8, texts: ['failed'] });
+  expect(at('method:"PLM|').texts).toEqual(['"PLM-NR-6 (FT)"']);
+  expect(at('nosuch:|').texts).toEqual([]);
+});
+
 test('completeFilter() offers and, or after a condition', () => {
   expect(at('auc > 0.6 a|').texts).toContain('and');
   expect(at('|').texts).not.toContain('and');
@@ -58,6 +65,7 @@ test('isUnfinished() tells a condition that is being written from a search', () 
     'method i',
     'learningR',
     'not st',
+    'tag:',
   ])
     expect(unfinished(text), text).toBe(true);
   for (const text of [

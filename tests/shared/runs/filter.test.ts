@@ -110,6 +110,18 @@ describe('parseFilter() finds', () => {
     ['failed', ['failed']],
     ['auc', []],
     ['SEED = 1 AND NOT starred', ['news']],
+    ['tag:base', ['news']],
+    ['tags:"old one"', ['news']],
+    ['method:news', ['news', 'tiny']],
+    ['Method:PLM-NR-6 state:failed', ['failed']],
+    ['not method:news', ['failed']],
+    ['seed:2 or seed:3', ['tiny', 'failed']],
+    ['starred:yes', ['tiny']],
+    ['started:2026-10-05', ['tiny']],
+    ['auc:70%', ['tiny']],
+    ['method : tiny', ['tiny']],
+    ['12:30', []],
+    ['nosuch:field', []],
   ];
   test.each(cases)('%s', (filter, expected) => expect(found(filter)).toEqual(expected));
 });
@@ -139,6 +151,9 @@ describe('parseFilter() marks the place of', () => {
     ['started > soon', 'soon', 'not-a-time', 'is no time'],
     ['starred = perhaps', 'perhaps', 'not-a-boolean', 'yes or no'],
     ['dataset is full', 'full', 'expected-empty', 'not empty'],
+    ['tag:', ' ', 'expected-value', 'after “:”'],
+    ['seed:two', 'two', 'not-a-number', 'seed is a number'],
+    ['learningRate:1', 'learningRate', 'ambiguous-field', 'stage-two.stageTwo.learningRate'],
     ['`auc` 3', '`auc`', 'expected-operator', 'Expected ='],
   ];
   test.each(cases)('%s', (filter, place, code, words) => {
