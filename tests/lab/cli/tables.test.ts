@@ -88,6 +88,20 @@ describe('tnrlab tables', () => {
     expect((await run('tables', 'figure', 'Both', '--kind', 'differences')).err).toContain('reference row');
   });
 
+  it('set: chooses the reference row of a table that is there, or none', async () => {
+    const referenceIn = async (): Promise<string | null> =>
+      (JSON.parse((await run('tables', 'show', NAME, '--json')).out) as RenderedTable).reference;
+    const set = await run('tables', 'set', NAME, '--reference', 'PLM-NR-4 (DP)');
+    expect(set).toMatchObject({ code: 0, out: `The rows of "${NAME}" are tested against PLM-NR-4 (DP).\n` });
+    expect(await referenceIn()).toBe('row-2');
+    const wrong = await run('tables', 'set', NAME, '--reference', 'nope');
+    expect([wrong.code, await referenceIn()]).toEqual([2, 'row-2']);
+    expect((await run('tables', 'set', NAME, '--no-reference')).code).toBe(0);
+    expect(await referenceIn()).toBeNull();
+    expect((await run('tables', 'set', NAME)).err).toContain('--reference ROW');
+    expect((await run('tables', 'set', 'nope', '--no-reference')).code).toBe(3);
+  });
+
   it('update, rename and remove: change the table and leave its runs', async () => {
     expect((await run('tables', 'update', NAME)).out).toContain('4 rows, 6 columns, 20 runs');
     expect((await run('tables', 'rename', NAME, 'Both')).code).toBe(4);

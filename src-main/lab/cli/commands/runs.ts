@@ -5,6 +5,7 @@ import { name } from '../arguments.ts';
 import type { ActionMaker } from '../context.ts';
 import { withSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
+import { shortKey } from '../short-key.ts';
 import { durationText } from '../units.ts';
 import { overallText, stageName } from '../watch-stages.ts';
 
@@ -31,14 +32,15 @@ function secondsOf({ startedAt, endedAt }: Stage): string {
 
 function stagesText(experiment: ExperimentDetail): string {
   const table = textTable(
-    ['Stage', 'State', 'Backend', 'Time'],
+    ['Key', 'Stage', 'State', 'Backend', 'Time'],
     experiment.stages.map((stage) => [
+      shortKey(stage.key),
       stageName(stage, experiment.config.seed),
       stage.reused && stage.state === 'done' ? 'done (reused)' : stage.state,
       stage.device?.backend ?? '–',
       secondsOf(stage),
     ]),
-    3,
+    4,
   );
   const errors = experiment.stages.flatMap(({ title, error }) =>
     error ? [`${title}: ${error.message}`] : [],
@@ -49,7 +51,7 @@ function stagesText(experiment: ExperimentDetail): string {
 export function registerRuns(program: Command, action: ActionMaker): void {
   program
     .command('runs')
-    .description('List the experiments, or the stages of one.')
+    .description('List the experiments, or the stages of one with the keys that other commands take.')
     .argument('[experiment]', 'name of an experiment', name)
     .addHelpText('after', '\nExamples:\n  $ tnrlab runs\n  $ tnrlab runs main-table --json')
     .action(

@@ -13,7 +13,6 @@ import {
   type TableListRow,
 } from '#shared/contract/paper-tables.ts';
 import { PUBLISHED_CHOICES, type PublishedChoice } from '#shared/contract/tables.ts';
-import { AppError } from '#shared/errors.ts';
 import { LANGUAGES, type Language } from '#shared/messages/messages.ts';
 import { problemWords, staleWords } from '#shared/table-words.ts';
 import { tableName } from '../arguments.ts';
@@ -21,6 +20,7 @@ import type { ActionMaker, CliContext } from '../context.ts';
 import { withSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { writeWholeFile } from '../write-file.ts';
+import { referenceOf, registerSet } from './tables-set.ts';
 
 export function registerTables(program: Command, action: ActionMaker): void {
   const group = program
@@ -30,6 +30,7 @@ export function registerTables(program: Command, action: ActionMaker): void {
   registerShow(group, action);
   registerFigure(group, action);
   registerNew(group, action);
+  registerSet(group, action);
   registerChanges(group, action);
 }
 
@@ -195,7 +196,7 @@ Examples:
           });
           const definition: TableDefinition = {
             ...proposed,
-            reference: referenceOf(proposed, options.reference),
+            reference: options.reference === undefined ? null : referenceOf(proposed, options.reference),
             published: options.published,
             language: options.lang,
           };
@@ -205,15 +206,6 @@ Examples:
         }),
       ),
     );
-}
-
-/** @throws AppError `bad-input` where no row has that label */
-function referenceOf({ rows }: TableDefinition, label: string | undefined): string | null {
-  if (label === undefined) return null;
-  const row = rows.find((one) => one.kind === 'runs' && one.label === label);
-  if (row) return row.id;
-  const known = rows.flatMap((one) => (one.kind === 'runs' ? [one.label] : [])).join(', ');
-  throw new AppError('bad-input', `There is no row "${label}" for a reference; there are ${known}.`);
 }
 
 function registerChanges(group: Command, action: ActionMaker): void {

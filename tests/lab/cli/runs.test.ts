@@ -1,0 +1,34 @@
+/** `tnrlab runs` over a filled workspace. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '#lab/cli/program.ts';
+import { filledExperiment, fillWorkspace } from '#tests/fixtures/filled-workspace.ts';
+import { recordingIo } from './recording-io.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tnrlab-cli-runs-'));
+  fillWorkspace(path.join(folder, 'workspace'), [filledExperiment('main')]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function run(...args: string[]): Promise<{ code: number; out: string }> {
+  const io = recordingIo();
+  const code = await runCli([...args, '--workspace', path.join(folder, 'workspace')], io);
+  return { code, out: io.stdout.text };
+}
+
+describe('tnrlab runs', () => {
+  it('prints the key of each stage as other commands take it', async () => {
+    const { code, out } = await run('runs', 'main');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Key +Stage +State +Backend +Time$/m);
+    const [, key = ''] = /^([0-9a-f]{12}) +Evaluate/m.exec(out) ?? [];
+    expect(await run('tables', 'new', 'Of one run', '--run', key)).toMatchObject({
+      code: 0,
+      out: 'Made the table "Of one run": 1 rows, 6 columns, 1 runs.\n',
+    });
+  });
+});
