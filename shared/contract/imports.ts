@@ -40,8 +40,10 @@ export const foreignRunSchema = z.object({
   metrics: z.record(z.string(), z.number()),
   parameters: z.int(),
   points: z.int(),
-  /** It is here already, with the same content. */
+  /** It is here already, with the same content; of MLflow also from its other kind of store. */
   known: z.boolean(),
+  /** It is here, and in the trash. */
+  trashed: z.boolean(),
 });
 export type ForeignRunRow = z.infer<typeof foreignRunSchema>;
 
@@ -59,6 +61,8 @@ export const importReportSchema = z.object({
   imported: z.array(z.string()),
   /** Runs that were here already. */
   known: z.int(),
+  /** Of them, those in the trash: they come back only by being restored. */
+  trashed: z.int(),
   warnings: z.array(z.string()),
 });
 export type ImportReport = z.infer<typeof importReportSchema>;

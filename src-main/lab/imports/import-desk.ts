@@ -4,6 +4,7 @@ import type { ForeignRunRow, ImportPreview, ImportReport, ImportRequest } from '
 import type { EventHub } from '../events/event-hub.ts';
 import type { Store } from '../store/store.ts';
 import { type ImportedRun, toImportedRuns } from './imported-run.ts';
+import { type KnownRun, knownRuns } from './known-runs.ts';
 import { readForeignStore } from './read-source.ts';
 
 export class ImportDesk {
@@ -18,13 +19,15 @@ export class ImportDesk {
   /** @throws AppError `not-found`, `bad-input` for what cannot be read as runs */
   async preview(request: ImportRequest): Promise<ImportPreview> {
     const { source, format, runs, warnings } = await this.read(request);
-    return { source, format, warnings, runs: runs.map((run) => this.row(run)) };
+    const known = knownRuns(this.store, runs);
+    return { source, format, warnings, runs: runs.map((run) => this.row(run, known.get(run.key))) };
   }
 
   /** Writes what is not here yet, in one transaction. @throws as `preview()` */
   async run(request: ImportRequest): Promise<ImportReport> {
     const { runs, warnings } = await this.read(request);
-    const fresh = runs.filter(({ key }) => this.store.stages.id(key) === undefined);
+    const known = knownRuns(this.store, runs);
+    const fresh = runs.filter(({ key }) => !known.has(key));
     // What others said so far must not share this transaction's fate.
     this.store.curves.flush();
     try {
@@ -39,7 +42,8 @@ export class ImportDesk {
     }
     const imported = fresh.map(({ key }) => key);
     if (imported.length > 0) this.hub.publish({ type: 'runs', keys: imported });
-    return { imported, known: runs.length - fresh.length, warnings };
+    const trashed = [...known.values()].filter(({ inTrash }) => inTrash).length;
+    return { imported, known: known.size, trashed, warnings };
   }
 
   private async read(
@@ -53,7 +57,10 @@ export class ImportDesk {
     return { source, format: store.format, runs: [...byKey.values()], warnings: store.warnings };
   }
 
-  private row({ key, config, seed, state, summary, curves }: ImportedRun): ForeignRunRow {
+  private row(
+    { config, seed, state, summary, curves }: ImportedRun,
+    known: KnownRun | undefined,
+  ): ForeignRunRow {
     const { externalId, name, experiment, method, dataset, params } = config;
     return {
       externalId,
@@ -66,7 +73,8 @@ export class ImportDesk {
       metrics: summary,
       parameters: Object.keys(params).length,
       points: curves.reduce((sum, { steps }) => sum + steps.length, 0),
-      known: this.store.stages.id(key) !== undefined,
+      known: known !== undefined,
+      trashed: known?.inTrash ?? false,
     };
   }
 

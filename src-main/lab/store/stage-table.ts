@@ -72,6 +72,7 @@ export function stageTable(db: Db) {
   const selectFrom = db.prepare<[string, string, number], { key: string }>(
     'SELECT key FROM stages WHERE key >= ? AND key < ? ORDER BY key LIMIT ?',
   );
+  const selectImported = db.prepare<[], Row>(`SELECT * FROM stages WHERE kind = 'imported'`);
   const selectId = db.prepare<[string], { id: number }>('SELECT id FROM stages WHERE key = ?');
   const update = db.prepare(
     // Another try may leave files of other sizes.
@@ -107,6 +108,8 @@ export function stageTable(db: Db) {
     keysFrom: (start: string, limit: number): string[] =>
       // Keys are hex digits, all below `~`.
       selectFrom.all(start, `${start}~`, limit).map(({ key }) => key),
+    /** Runs of other programs. */
+    imported: (): StageRecord[] => selectImported.all().map(toRecord),
     /** Keeps a row that is already there. */
     add(stage: Pick<StageRecord, 'key' | 'config' | 'inputs' | 'seed'>): void {
       const { key, config, inputs, seed } = stage;

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EventHub } from '#lab/events/event-hub.ts';
 import { ImportDesk } from '#lab/imports/import-desk.ts';
@@ -65,6 +66,47 @@ test('the same runs again change nothing', async () => {
   expect(await desk.run({ source })).toMatchObject({ known: 0 });
   expect(await desk.run({ source })).toMatchObject({ imported: [], known: 2 });
   expect((await desk.preview({ source })).runs.every(({ known }) => known)).toBe(true);
+});
+
+test('a run in the trash is said to be there, and is not brought in twice', async () => {
+  const source = csv('run,seed,AUC\nNRMS,1,68.1\nNRMS,2,68.4\n');
+  const { imported } = await desk.run({ source });
+  store.runs.change(imported[1]!, { trashedAt: 1 });
+  expect((await desk.preview({ source })).runs.map(({ trashed }) => trashed)).toEqual([false, true]);
+  expect(await desk.run({ source })).toMatchObject({ imported: [], known: 2, trashed: 1 });
+});
+
+test('an MLflow run is known from either of its stores, until it went on or is called otherwise', async () => {
+  const write = (file: string, text: string): void => {
+    const to = path.join(folder, 'mlruns', file);
+    mkdirSync(path.dirname(to), { recursive: true });
+    writeFileSync(to, text);
+  };
+  write('1/meta.yaml', 'name: base\nlifecycle_stage: active\n');
+  write('1/r1/meta.yaml', 'run_id: r1\nrun_name: NRMS-1\nstatus: 3\nlifecycle_stage: active\n');
+  write('1/r1/metrics/AUC', '1 68.6 0\n');
+  write('1/r1/metrics/loss', '1 1.5 0\n2 0.5 1\n');
+  const file = path.join(folder, 'mlflow.db');
+  const db = new Database(file);
+  db.exec(`
+    CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT);
+    CREATE TABLE runs (run_uuid TEXT, name TEXT, status TEXT, start_time INTEGER, end_time INTEGER, lifecycle_stage TEXT,
+      experiment_id INTEGER);
+    CREATE TABLE metrics (key TEXT, value REAL, timestamp INTEGER, run_uuid TEXT, step INTEGER, is_nan INTEGER);
+    CREATE TABLE params (key TEXT, value TEXT, run_uuid TEXT);
+    CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);
+    INSERT INTO experiments VALUES (7, 'base', 'active');
+    INSERT INTO runs VALUES ('r1', 'NRMS-1', 'FINISHED', 10, 20, 'active', 7);
+    INSERT INTO metrics VALUES ('loss', 1.5, 1, 'r1', 0, 0), ('loss', 0.5, 2, 'r1', 1, 0), ('AUC', 68.6, 1, 'r1', 0, 0);`);
+  const { imported } = await desk.run({ source: file });
+  expect(imported).toHaveLength(1);
+  const mlruns = path.join(folder, 'mlruns');
+  expect((await desk.preview({ source: mlruns })).runs.map(({ known }) => known)).toEqual([true]);
+  expect(await desk.run({ source: mlruns })).toMatchObject({ imported: [], known: 1, trashed: 0 });
+  expect(await desk.run({ source: mlruns, dataset: 'mind-small' })).toMatchObject({ known: 0 });
+  write('1/r1/metrics/AUC', '1 68.6 0\n3 69.1 1\n');
+  expect(await desk.run({ source: mlruns })).toMatchObject({ known: 0 });
+  db.close();
 });
 
 test('a value that fits no scale imports nothing', async () => {

@@ -10,6 +10,7 @@ import {
 } from '#shared/contract/imports.ts';
 import type { ActionMaker } from '../context.ts';
 import { withSession } from '../session.ts';
+import { shortKey } from '../short-key.ts';
 import { textTable } from '../text-table.ts';
 import { plural } from '../units.ts';
 
@@ -32,7 +33,7 @@ function runsText(runs: readonly ForeignRunRow[]): string {
         return value === undefined ? '' : (value * 100).toFixed(2);
       }),
       String(run.points),
-      run.known ? 'yes' : '',
+      run.trashed ? 'in the trash' : run.known ? 'yes' : '',
     ]),
     3,
   );
@@ -87,11 +88,16 @@ All runs are taken in or, where one cannot be read, none. The same runs again ch
           cli.result(report, () =>
             [
               `Took in ${plural(report.imported.length, 'run')}` +
-                (report.known > 0 ? `; ${plural(report.known, 'run')} were here already.` : '.'),
-              // What `compare` and `tables new --run` take.
-              ...(report.imported.length > 0
-                ? [`Keys: ${report.imported.map((key) => key.slice(0, 12)).join(', ')}`]
+                (report.known > 0
+                  ? `; ${plural(report.known, 'run')} ${report.known === 1 ? 'was' : 'were'} here already.`
+                  : '.'),
+              ...(report.trashed > 0
+                ? [
+                    `Of them, ${report.trashed} ${report.trashed === 1 ? 'is' : 'are'} in the trash: restore in Runs, Trash.`,
+                  ]
                 : []),
+              // What `compare` and `tables new --run` take.
+              ...(report.imported.length > 0 ? [`Keys: ${report.imported.map(shortKey).join(', ')}`] : []),
               ...report.warnings,
             ].join('\n'),
           );
