@@ -6,6 +6,7 @@ import { Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } 
 import { experimentFields } from '#shared/config/experiment.ts';
 import type { Problem } from '#shared/contract/domain.ts';
 import { t } from '../state/language.svelte.ts';
+import { isSame } from '../same.ts';
 import type { Path } from './fields.ts';
 import { pruned } from './yaml-text.ts';
 
@@ -94,16 +95,6 @@ export function problemLines(
 
 const isBranch = (value: unknown): value is Branch =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, i) => isSame(item, b[i]));
-  if (isBranch(a) && isBranch(b)) {
-    const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => key in b && isSame(a[key], b[key]));
-  }
-  return Object.is(a, b);
-}
 
 function change(document: Document, path: Path, before: unknown, after: unknown): void {
   if (isSame(before, after)) return;

@@ -11,7 +11,7 @@ import {
 import { AppError } from '#shared/errors.ts';
 import { lab } from '../api.ts';
 import type { Edit } from '../tables/definition-edits.ts';
-import { type EditHistory, historyOf, renameHistory } from '../tables/edit-history.ts';
+import { dropHistory, type EditHistory, historyOf, renameHistory } from '../tables/edit-history.ts';
 import { onConnected, onLabEvent } from './live.ts';
 import { Resource } from './resource.svelte.ts';
 
@@ -32,7 +32,9 @@ export class TableStore {
   canRedo = $state(false);
   /** Why the last edit is not saved. */
   saveError = $state.raw<AppError | undefined>();
-  private saving = false;
+  private saving: Promise<void> | undefined;
+  /** Another name is on its way: an edit now would be saved under the old one. */
+  private renaming = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readTimer: ReturnType<typeof setTimeout> | undefined;
   /** Events that our own changes will cause. */
@@ -55,7 +57,14 @@ export class TableStore {
     this.name = name;
     this.history = historyOf(name);
     this.draft = readDraft(name);
-    this.resource = new Resource(() => lab.paperTables.get({ name }));
+    this.resource = new Resource(async () => {
+      const saved = await lab.paperTables.get({ name });
+      if (!this.draft) {
+        this.history.follow(saved.definition);
+        this.tellHistory();
+      }
+      return saved;
+    });
     this.tellHistory();
     this.stops = [
       onConnected(() => {
@@ -73,7 +82,7 @@ export class TableStore {
   /** @param field set: typed into it, so that many of these are one step back */
   edit(edit: Edit, field?: string): void {
     const before = this.definition;
-    if (!before) return;
+    if (!before || this.renaming) return;
     this.history.push(before, field);
     this.put(edit(before), field === undefined ? 0 : TYPING_PAUSE_MS);
   }
@@ -90,24 +99,39 @@ export class TableStore {
 
   /** Takes the runs as they are now. @throws AppError as the lab says it */
   async update(): Promise<void> {
-    await this.save();
+    await this.settle();
     this.expected++;
-    this.resource.value = await lab.paperTables.update({ name: this.name });
+    const updated = await lab.paperTables.update({ name: this.name });
+    this.history.arrive(updated.definition);
+    this.resource.value = updated;
   }
 
-  /** Once all is saved. @throws AppError `conflict` */
+  /** Once all is saved. @throws AppError `conflict`, or why an edit is not saved */
   async rename(to: string): Promise<void> {
-    await this.save();
+    await this.settle();
     this.expected++;
-    await lab.paperTables.rename({ name: this.name, to });
-    renameHistory(this.name, to);
+    this.renaming = true;
+    try {
+      await lab.paperTables.rename({ name: this.name, to });
+      renameHistory(this.name, to);
+    } finally {
+      this.renaming = false;
+    }
+  }
+
+  /** What is done to the table as a whole waits for its edits. @throws AppError why one of them is not saved */
+  async settle(): Promise<void> {
+    await this.save();
+    if (this.draft && this.saveError) throw this.saveError;
   }
 
   /** Until the lab has all edits, or says why not. */
-  async save(): Promise<void> {
+  save(): Promise<void> {
     clearTimeout(this.timer);
-    if (this.saving) return;
-    this.saving = true;
+    return (this.saving ??= this.send().finally(() => (this.saving = undefined)));
+  }
+
+  private async send(): Promise<void> {
     try {
       for (let sent = this.draft; sent; sent = this.draft) {
         this.expected++;
@@ -115,6 +139,7 @@ export class TableStore {
         this.saveError = undefined;
         if (this.draft === sent) {
           this.draft = undefined;
+          this.history.arrive(saved.definition);
           localStorage.removeItem(draftKey(this.name));
         }
         this.resource.value = saved;
@@ -122,8 +147,6 @@ export class TableStore {
     } catch (thrown) {
       this.expected = 0;
       this.saveError = AppError.from(thrown);
-    } finally {
-      this.saving = false;
     }
   }
 
@@ -137,6 +160,7 @@ export class TableStore {
 
   private put(definition: TableDefinition, waitMs: number): void {
     this.draft = definition;
+    this.history.arrive(definition);
     localStorage.setItem(draftKey(this.name), JSON.stringify(definition));
     this.tellHistory();
     clearTimeout(this.timer);
@@ -155,6 +179,12 @@ export class TableStore {
       if (!this.gone && !this.draft) void this.resource.load();
     }, GATHER_MS);
   }
+}
+
+/** Nothing of a removed table is for another one of its name. */
+export function forgetTable(name: string): void {
+  localStorage.removeItem(draftKey(name));
+  dropHistory(name);
 }
 
 function readDraft(name: string): TableDefinition | undefined {

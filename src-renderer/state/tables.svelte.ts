@@ -7,6 +7,7 @@ import { attempt } from './notices.svelte.ts';
 import { Removal } from './removal.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { router } from './route.svelte.ts';
+import { forgetTable } from './table.svelte.ts';
 
 /** Runs change in bursts, and with them which tables are old. */
 const GATHER_MS = 500;
@@ -24,6 +25,7 @@ class Tables {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly removal = new Removal(async (name) => {
     await lab.paperTables.remove({ name });
+    forgetTable(name);
     this.drop(name);
   });
 

@@ -1,5 +1,6 @@
 /** Former and undone states of what is edited. Typing in one field within a moment counts as one step. */
 import type { TableDefinition } from '#shared/contract/paper-tables.ts';
+import { isSame } from '../same.ts';
 
 const TYPING_MS = 1500;
 const MOST_STEPS = 200;
@@ -7,6 +8,8 @@ const MOST_STEPS = 200;
 export class EditHistory<T> {
   private past: T[] = [];
   private future: T[] = [];
+  /** Where the last step led, or what was read since; undefined: not known yet. */
+  private last: T | undefined;
   private field: string | undefined;
   private typedAt = 0;
 
@@ -15,6 +18,17 @@ export class EditHistory<T> {
   }
   get canRedo(): boolean {
     return this.future.length > 0;
+  }
+
+  /** Where one is now; when somebody else went there, the way back would undo theirs, so there is none. */
+  follow(present: T): void {
+    if (this.last !== undefined && !isSame(this.last, present)) [this.past, this.future] = [[], []];
+    this.last = present;
+  }
+
+  /** Where a step led. */
+  arrive(present: T): void {
+    this.last = present;
   }
 
   /** @param before the state that an edit leaves behind @param field set: typed into that field, at `now` */
@@ -53,6 +67,9 @@ export function historyOf(name: string): EditHistory<TableDefinition> {
   histories.set(name, known);
   return known;
 }
+
+/** Of a table that is no more: another one of that name has a way back of its own. */
+export const dropHistory = (name: string): void => void histories.delete(name);
 
 export function renameHistory(name: string, to: string): void {
   histories.set(to, historyOf(name));
