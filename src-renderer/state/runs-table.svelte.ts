@@ -29,6 +29,8 @@ export class RunsTable {
   typing = $state(false);
   /** Key of the run whose name is being changed. */
   renaming = $state<string>();
+  /** What was typed as its name so far. */
+  typedName: string | undefined;
   /** px; kept for when the user comes back to the view. */
   scrollTop = 0;
   /** Ids of the groups whose repeats are shown. */
