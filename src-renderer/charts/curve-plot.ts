@@ -124,12 +124,12 @@ export function trackExtent(
   const extent = { min: Infinity, max: -Infinity };
   for (const { members } of series)
     for (const member of members) {
-      const ends =
-        axis === 'step'
-          ? { xs: [member.steps.find((step) => !log || step > 0), member.steps.at(-1)] }
-          : trackOf(member, axis);
-      const first = ends.xs[0];
-      const last = ends.xs[ends.xs.length - 1];
+      const xs: ArrayLike<number> = axis === 'step' ? member.steps : trackOf(member, axis).xs;
+      let at = 0;
+      // A clock may begin with several places at nothing, which a logarithm cannot show.
+      while (log && at < xs.length && !(xs[at]! > 0)) at++;
+      const first = xs[at];
+      const last = at < xs.length ? xs[xs.length - 1] : undefined;
       if (first !== undefined && first < extent.min) extent.min = first;
       if (last !== undefined && last > extent.max) extent.max = last;
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bandOf, valueAt } from '../../src-renderer/charts/band.ts';
 import { clockOf, panelsOf } from '../../src-renderer/charts/curve-panels.ts';
-import { clockReader, plotOf, xExtent, yExtent } from '../../src-renderer/charts/curve-plot.ts';
+import { clockReader, plotOf, trackExtent, xExtent, yExtent } from '../../src-renderer/charts/curve-plot.ts';
 import type { CurveSeries, CurveSource } from '../../src-renderer/charts/curve-series.ts';
 import { axisMap, projected, visibleRange } from '../../src-renderer/charts/visible-part.ts';
 
@@ -91,6 +91,14 @@ describe('plotOf()', () => {
       SETTINGS,
     );
     expect(xExtent(zero, true)).toEqual({ min: 3, max: 5 });
+  });
+  test('trackExtent() leaves out what a logarithm cannot show, along steps and along seconds', () => {
+    const clock = { steps: [50, 60, 200], seconds: [1, 3, 30] };
+    const members = [{ key: 'a', name: 'a', steps: [0, 1, 60, 200], values: [1, 2, 3, 4], clock }];
+    const panel = { series: [{ ...series([]), members }] };
+    expect(trackExtent(panel, 'step', true)).toEqual({ min: 1, max: 200 });
+    expect(trackExtent(panel, 'time', true)?.min).toBeGreaterThan(0);
+    expect(trackExtent(panel, 'time', false)?.min).toBe(0);
   });
   test('clockReader() reads seconds between samples and goes on at the last pace', () => {
     const read = clockReader({ steps: [0, 10, 20], seconds: [0, 10, 40] });

@@ -45,7 +45,9 @@ describe.skipIf(reason)(`the queue${reason ? ` (skipped: ${reason})` : ''}`, () 
     return { lab: queue, page: await open(queue, options) };
   };
   const order = (page: Page): Promise<string[]> =>
-    page.locator('tr.row[data-name]').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.name ?? ''));
+    page
+      .locator('tr.row[data-name]')
+      .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.name ?? ''));
   const rowOf = (page: Page, name: string) => page.locator(`tr.row[data-name="${name}"]`);
 
   test('Alt and arrows move an experiment, the focus stays on it, and its place is said', async () => {
