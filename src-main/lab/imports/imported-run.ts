@@ -3,6 +3,7 @@ import type { ImportRequest } from '#shared/contract/imports.ts';
 import { METRICS, type MetricName } from '#shared/contract/tables.ts';
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../graph/canonical-json.ts';
+import { DATASET_FIELDS, METHOD_FIELDS, SEED_FIELDS, SPLIT_FIELDS } from './field-names.ts';
 import type { ForeignCurve, ForeignRun, ForeignStore, ForeignValue } from './foreign-run.ts';
 import { metricNamed, scalesOf } from './metric-names.ts';
 
@@ -37,9 +38,6 @@ export interface ImportedRun {
 
 type Options = Pick<ImportRequest, 'method' | 'dataset' | 'split'> & { scale: 'auto' | 'share' | 'percent' };
 
-const METHOD_FIELDS = ['method', 'model', 'model_name', 'algorithm'];
-const DATASET_FIELDS = ['dataset', 'data', 'dataset_name'];
-const SEED_FIELDS = ['seed', 'random_seed', 'random_state', 'manual_seed'];
 /** "LSTUR-seed2", "nrms/run_3" -> the part before. */
 const SEED_PART = /[\s/_-]*\b(?:seed|run|repeat|rep|trial)[\s=_-]*(\d+)$/i;
 
@@ -126,7 +124,7 @@ function seedOf(run: ForeignRun): number {
 }
 
 function splitOf(run: ForeignRun): 'test' | 'dev' | null {
-  const said = textOf(run, ['split', 'eval_split'])?.toLowerCase();
+  const said = textOf(run, SPLIT_FIELDS)?.toLowerCase();
   if (said === 'test') return 'test';
   return said !== undefined && ['dev', 'val', 'valid', 'validation'].includes(said) ? 'dev' : null;
 }

@@ -38,6 +38,14 @@ describe('CSV', () => {
     await expect(readForeignStore(write('bare.csv', 'run,AUC\n'))).rejects.toThrow(/a header but no rows/);
   });
 
+  test.each(['seed', 'random_seed', 'random_state', 'manual_seed'])('%s is no metric', async (seed) => {
+    const { runs } = await readForeignStore(
+      write('seeds.csv', `method,${seed},AUC\nNRMS,1,0.6\nNRMS,2,0.65\n`),
+    );
+    expect(runs.map(({ metrics }) => metrics)).toEqual([{ AUC: 0.6 }, { AUC: 0.65 }]);
+    expect(runs.map(({ params }) => params[seed])).toEqual([1, 2]);
+  });
+
   test('a row per step: curves, and the last value as result', async () => {
     const file = write('log.csv', 'run;step;loss\na;0;1.5\na;10;0.5\nb;0;1.4\n');
     const { runs } = await readForeignStore(file);

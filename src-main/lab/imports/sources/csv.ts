@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { AppError } from '#shared/errors.ts';
+import { DATASET_FIELDS, METHOD_FIELDS, SEED_FIELDS, SPLIT_FIELDS } from '../field-names.ts';
 import {
   collectMetrics,
   type ForeignRun,
@@ -22,16 +23,13 @@ type Row = Record<string, string>;
 const RUN_COLUMNS = ['run', 'run_id', 'run_name', 'name', 'id', 'experiment_run'];
 const STEP_COLUMNS = ['step', 'global_step', 'iteration', 'epoch'];
 /** Columns that describe a run, whatever their values look like. */
-const DESCRIBING = new Set([
+const DESCRIBING: ReadonlySet<string> = new Set([
   ...RUN_COLUMNS,
   ...STEP_COLUMNS,
-  'method',
-  'model',
-  'dataset',
-  'data',
-  'split',
-  'seed',
-  'random_seed',
+  ...METHOD_FIELDS,
+  ...DATASET_FIELDS,
+  ...SEED_FIELDS,
+  ...SPLIT_FIELDS,
   'experiment',
   'layers',
   'epochs',
