@@ -62,6 +62,53 @@ describe('CSV', () => {
     expect(warnings).toEqual(['Values left out because they are not numbers (NaN or infinite): 1.']);
   });
 
+  const coursesOf = async (text: string) =>
+    Object.fromEntries(
+      (await readForeignStore(write('courses.csv', text))).runs.map(({ name, metrics, curves }) => [
+        name,
+        [metrics.AUC, curves.map(({ values }) => values)],
+      ]),
+    );
+
+  test('courses without a column of runs are set apart by what describes them', async () => {
+    const text = 'seed,method,epoch,AUC\n1,NRMS,1,60\n1,NRMS,2,65\n2,NRMS,1,61\n2,NRMS,2,66\n1,LSTUR,1,50\n';
+    expect(await coursesOf(text)).toEqual({
+      'courses NRMS 1': [65, [[60, 65]]],
+      'courses NRMS 2': [66, [[61, 66]]],
+      'courses LSTUR 1': [50, []],
+    });
+    expect(
+      await coursesOf('method,seed,metric,value\nNRMS,1,AUC,60\nNRMS,2,AUC,65\nLSTUR,1,AUC,50\n'),
+    ).toEqual({
+      'courses NRMS 1': [60, []],
+      'courses NRMS 2': [65, []],
+      'courses LSTUR 1': [50, []],
+    });
+  });
+
+  test('a name of several methods, seeds or splits is several runs', async () => {
+    expect(await coursesOf('name,seed,metric,value\nNRMS,1,AUC,60\nNRMS,2,AUC,65\nLSTUR,1,AUC,50\n')).toEqual(
+      {
+        'NRMS 1': [60, []],
+        'NRMS 2': [65, []],
+        LSTUR: [50, []],
+      },
+    );
+    expect(await coursesOf('run,split,epoch,AUC\na,dev,1,60\na,test,1,50\na,dev,2,61\n')).toEqual({
+      'a dev': [61, [[60, 61]]],
+      'a test': [50, []],
+    });
+  });
+
+  test('a setting sets runs apart only where a step would be there twice', async () => {
+    // A learning rate that falls, in two variants.
+    const text = 'epoch,lr,plm,AUC\n1,0.1,a,60\n2,0.01,a,61\n1,0.1,b,70\n2,0.01,b,71\n';
+    expect(await coursesOf(text)).toEqual({ 'courses a': [61, [[60, 61]]], 'courses b': [71, [[70, 71]]] });
+    expect(await coursesOf('run,lr,step,AUC\nx,0.1,1,60\nx,0.01,2,61\n')).toEqual({ x: [61, [[60, 61]]] });
+    // A run that went on from a checkpoint says a step again: the later value counts.
+    expect(await coursesOf('run,step,AUC\nx,1,60\nx,2,61\nx,2,62\n')).toEqual({ x: [62, [[60, 62]]] });
+  });
+
   test.each([
     ['run,step,loss\na,0,1\na,x,2\n', /line 3: "x" in the column step is no whole number/],
     ['run,step,metric,value\na,1,loss,much\n', /line 2: "much" is no number for loss/],

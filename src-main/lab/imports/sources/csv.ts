@@ -1,7 +1,7 @@
 /**
  * CSV of metrics. Three forms, told apart by the header: one row per run (`run,seed,AUC,...`), one row per step with a
  * column `step` or `epoch`, and one row per value with columns `metric` and `value`. Numeric columns are metrics unless
- * their name says parameter.
+ * their name says parameter. Which rows of the latter two are one run is csv-groups.ts's.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,29 +17,33 @@ import {
   readValue,
 } from '../foreign-run.ts';
 import { metricNamed } from '../metric-names.ts';
-
-type Row = Record<string, string>;
+import { type CsvEntry, type CsvGroup, type CsvRow, groupCourses } from './csv-groups.ts';
 
 const RUN_COLUMNS = ['run', 'run_id', 'run_name', 'name', 'id', 'experiment_run'];
 const STEP_COLUMNS = ['step', 'global_step', 'iteration', 'epoch'];
-/** Columns that describe a run, whatever their values look like. */
-const DESCRIBING: ReadonlySet<string> = new Set([
-  ...RUN_COLUMNS,
-  ...STEP_COLUMNS,
+const TIME_COLUMNS = ['timestamp', 'wall time', 'time'];
+/** Rows that differ in one of these are of different runs. */
+const IDENTITY: readonly string[] = [
   ...METHOD_FIELDS,
   ...DATASET_FIELDS,
   ...SEED_FIELDS,
   ...SPLIT_FIELDS,
   'experiment',
   'layers',
+];
+/** Columns that describe a run, whatever their values look like. */
+const DESCRIBING: ReadonlySet<string> = new Set([
+  ...RUN_COLUMNS,
+  ...STEP_COLUMNS,
+  ...TIME_COLUMNS,
+  ...IDENTITY,
   'epochs',
   'lr',
   'learning_rate',
   'batch_size',
-  'timestamp',
-  'wall time',
-  'time',
 ]);
+/** They count rows, whatever run they are of. */
+const COUNTING: ReadonlySet<string> = new Set([...STEP_COLUMNS, ...TIME_COLUMNS, 'id']);
 
 const plain = (column: string): string => column.trim().toLowerCase();
 
@@ -70,31 +74,42 @@ export async function readCsvRuns(file: string): Promise<ForeignStore> {
     );
   // Without steps each row is a run of its own, named or not.
   const isCourse = long || stepColumn !== undefined;
-  const groups = new Map<string, { row: Row; line: number }[]>();
-  rows.forEach((entry, at) => {
-    const own = runColumn === undefined ? '' : entry.row[runColumn]!.trim();
-    const base = path.basename(file, path.extname(file));
-    const name = own || (isCourse ? base : `${base} ${at + 1}`);
-    const id = isCourse ? name : `${at + 1}:${name}`;
-    const group = groups.get(id);
-    if (group) group.push(entry);
-    else groups.set(id, [entry]);
-  });
-
+  const base = path.basename(file, path.extname(file));
   const params = columns.filter(
     (column) =>
       ![runColumn, stepColumn, metricColumn, valueColumn].includes(column) && !metrics.includes(column),
   );
+  const ownName = ({ row }: CsvEntry): string => (runColumn === undefined ? '' : row[runColumn]!);
+  const cellsOf = ({ row }: CsvEntry): (readonly [metric: string, cell: string])[] =>
+    (long
+      ? [[row[metricColumn]!, row[valueColumn]!] as const]
+      : metrics.map((column) => [column.trim(), row[column]!] as const)
+    ).filter(([, cell]) => cell !== '');
+  const groups = isCourse
+    ? groupCourses(
+        rows,
+        {
+          identity: params.filter((column) => IDENTITY.includes(plain(column))),
+          settings: params.filter(
+            (column) => !IDENTITY.includes(plain(column)) && !COUNTING.has(plain(column)),
+          ),
+        },
+        (entry) => ownName(entry) || base,
+        (entry) =>
+          cellsOf(entry).map(([metric]) => JSON.stringify([metric, stepColumn && entry.row[stepColumn]])),
+      )
+    : rows.map((entry, at): CsvGroup => {
+        const name = ownName(entry) || `${base} ${at + 1}`;
+        return { externalId: `${at + 1}:${name}`, name, entries: [entry] };
+      });
+
   let notFinite = 0;
-  const runs = [...groups].map(([externalId, entries]): ForeignRun => {
+  const runs = groups.map(({ externalId, name, entries }): ForeignRun => {
     const points = new Map<string, LoggedPoint[]>();
-    entries.forEach(({ row, line }, at) => {
+    entries.forEach((entry, at) => {
+      const { row, line } = entry;
       const step = stepColumn === undefined ? at : stepOf(row[stepColumn]!, stepColumn, file, line);
-      const cells = long
-        ? [[row[metricColumn]!.trim(), row[valueColumn]!] as const]
-        : metrics.map((column) => [column.trim(), row[column]!] as const);
-      for (const [metric, cell] of cells) {
-        if (cell.trim() === '') continue;
+      for (const [metric, cell] of cellsOf(entry)) {
         const value = numberOf(cell, metric, file, line);
         const ofMetric = points.get(metric);
         if (ofMetric) ofMetric.push({ step, value, time: at });
@@ -104,7 +119,6 @@ export async function readCsvRuns(file: string): Promise<ForeignStore> {
     const collected = collectMetrics(points);
     notFinite += collected.notFinite;
     const first = entries[0]!.row;
-    const name = (runColumn && first[runColumn]!.trim()) || externalId.replace(/^\d+:/, '');
     return {
       externalId,
       name,
@@ -131,7 +145,7 @@ export async function readCsvRuns(file: string): Promise<ForeignStore> {
   };
 }
 
-function parseRows(text: string, file: string): { columns: string[]; rows: { row: Row; line: number }[] } {
+function parseRows(text: string, file: string): { columns: string[]; rows: CsvEntry[] } {
   try {
     const records = parse(text, {
       bom: true,
@@ -140,7 +154,7 @@ function parseRows(text: string, file: string): { columns: string[]; rows: { row
       trim: true,
       info: true,
       delimiter: [',', ';', '\t'],
-    }) as unknown as { record: Row; info: { lines: number } }[];
+    }) as unknown as { record: CsvRow; info: { lines: number } }[];
     const columns = Object.keys(records[0]?.record ?? {});
     return { columns, rows: records.map(({ record, info }) => ({ row: record, line: info.lines })) };
   } catch (error) {
@@ -153,7 +167,7 @@ function parseRows(text: string, file: string): { columns: string[]; rows: { row
 }
 
 /** Columns with a known metric's name, and other columns of numbers that do not describe the run. */
-function metricColumns(columns: readonly string[], rows: readonly { row: Row }[]): string[] {
+function metricColumns(columns: readonly string[], rows: readonly CsvEntry[]): string[] {
   return columns.filter((column) => {
     if (metricNamed(column) !== null) return true;
     if (DESCRIBING.has(plain(column))) return false;
