@@ -218,6 +218,22 @@ test('imports are known by content: the same again is nothing to do, another is 
   expect(lab.listDatasets().map(({ name }) => name)).toEqual(['again']);
 });
 
+test('removePlm() leaves the PLM of kept weights', async () => {
+  const lab = await script().startWithData();
+  await lab.importPlm('bert', scripted.source('plm'));
+  lab.run({ ...smallExperiment, plm: 'bert' });
+  await lab.settled('small');
+  const { key } = lab.getExperiment('small').stages.find(({ kind }) => kind === 'fine-tune')!;
+  lab.checkpoints.keep(key, 'best');
+  await lab.removeExperiment('small');
+  await expect(lab.removePlm('bert')).rejects.toThrow(/"best" hold only what differs from the PLM "bert"/);
+  await lab.importPlm('also-bert', scripted.source('plm'));
+  await lab.removePlm('bert');
+  lab.checkpoints.release(key);
+  await lab.removePlm('also-bert');
+  expect(lab.listPlms()).toEqual([]);
+});
+
 test('a failed import leaves no name and can be tried again', async () => {
   const lab = await script({ 'import-dataset': { does: 'fail' } }).start();
   const source = scripted.source('news');

@@ -19,6 +19,7 @@ import type { EventHub } from '../events/event-hub.ts';
 import type { RunDesk } from '../runs/run-desk.ts';
 import { DATABASE_FILE } from '../store/open-database.ts';
 import type { Store } from '../store/store.ts';
+import { keptBases } from './kept-bases.ts';
 import { type Usage, usageOf } from './usage.ts';
 import { exportWeights, holdsWeights } from './weights.ts';
 
@@ -218,6 +219,7 @@ export class CheckpointDesk {
     return usageOf({
       runs: all,
       named,
+      bases: keptBases(this.store),
       tabled: new Set(this.store.paperTables.list().flatMap(({ snapshot }) => Object.keys(snapshot.runs))),
       inputsOf: (key) => Object.values(this.inputs(key)),
       isOpen: this.isOpen,

@@ -7,6 +7,8 @@ export interface UsageWorld {
   inputsOf(key: string): readonly string[];
   /** Datasets, PLMs and kept checkpoints: key -> what it is. */
   named: ReadonlyMap<string, StayReason>;
+  /** Keys of the PLMs that kept checkpoints differ from. */
+  bases: { has(key: string): boolean };
   /** Runs that saved tables print. */
   tabled: ReadonlySet<string>;
   isOpen(key: string): boolean;
@@ -23,16 +25,15 @@ export interface Usage {
 
 const isFinished = ({ state }: Run): boolean => state === 'done' || state === 'failed';
 
-export function usageOf({ runs, inputsOf, named, tabled, isOpen }: UsageWorld): Usage {
+export function usageOf({ runs, inputsOf, named, bases, tabled, isOpen }: UsageWorld): Usage {
   const readers = new Map<string, Run[]>();
   for (const run of runs)
     for (const input of new Set(inputsOf(run.key))) readers.set(input, [...(readers.get(input) ?? []), run]);
-  const base = new Set([...named.keys()].flatMap((key) => inputsOf(key)).filter((key) => isPlm(runs, key)));
   const reasonToStay = ({ key }: Run): StayReason | null => {
     const name = named.get(key);
     if (name !== undefined) return name;
     if (isOpen(key)) return { code: 'open', values: {} };
-    if (base.has(key)) return { code: 'base', values: {} };
+    if (bases.has(key)) return { code: 'base', values: {} };
     const open = (readers.get(key) ?? []).find((reader) => isOpen(reader.key) || !isFinished(reader));
     return open ? { code: 'read', values: { title: open.title } } : null;
   };
@@ -58,6 +59,3 @@ export function usageOf({ runs, inputsOf, named, tabled, isOpen }: UsageWorld): 
       mark(run.key);
   return { readers, reasonToStay, unused: runs.filter(({ key }) => !needed.has(key)) };
 }
-
-const isPlm = (runs: readonly Run[], key: string): boolean =>
-  runs.some((run) => run.key === key && (run.kind === 'pretrain' || run.kind === 'import-plm'));

@@ -13,6 +13,7 @@ import { datasetSummarySchema } from '#shared/trainer-protocol/messages.ts';
 import type { StageConfigOf } from '#shared/trainer-protocol/stages.ts';
 import { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { fingerprint } from '../artifacts/fingerprint.ts';
+import { keptBases } from '../checkpoints/kept-bases.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { namedDatasets, namedPlms } from '../experiments/experiment-plan.ts';
 import { importKey, stageKey, type StageIdentity } from '../graph/stage-key.ts';
@@ -132,6 +133,7 @@ export class Library {
     const plm = this.store.plms.get(name);
     if (!plm) throw new AppError('not-found', `There is no PLM "${name}".`, { name });
     this.requireUnused(name, 'PLM', (config) => namedPlms(config).has(name));
+    this.requireNoKept(plm);
     this.store.plms.remove(name);
     this.removeArtifact(plm.key, this.store.plms.list());
     this.hub.publish({ type: 'plms' });
@@ -186,6 +188,18 @@ export class Library {
       'conflict',
       `The ${what} "${name}" is used by ${names.join(', ')}. Remove ${names.length > 1 ? 'these experiments' : 'that experiment'} first.`,
       { name, experiments: names },
+    );
+  }
+
+  /** The files of a PLM go with its last name; a kept checkpoint would be no weights any more. */
+  private requireNoKept({ name, key }: Plm): void {
+    if (this.store.plms.list().some((other) => other.key === key && other.name !== name)) return;
+    const checkpoints = keptBases(this.store).get(key);
+    if (!checkpoints) return;
+    throw new AppError(
+      'conflict',
+      `The kept weights ${checkpoints.map((one) => `"${one}"`).join(', ')} hold only what differs from the PLM "${name}". Release them first.`,
+      { name, checkpoints },
     );
   }
 

@@ -5,6 +5,7 @@
 import type { PurgeReport, Run, StayReason } from '#shared/contract/runs.ts';
 import { stayWords } from '#shared/stay-words.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import { keptBases } from '../checkpoints/kept-bases.ts';
 import type { Store } from '../store/store.ts';
 
 interface PurgeHooks {
@@ -59,6 +60,7 @@ function reasons(
     ...[...store.checkpoints.kept()].map(([key, name]) => of('checkpoint-first', key, name)),
     ...store.plms.list().map(({ key, name }) => of('plm-first', key, name)),
   ]);
+  const bases = keptBases(store);
   const active = new Set(
     store.experiments
       .list()
@@ -69,6 +71,7 @@ function reasons(
     const name = named.get(key);
     if (name !== undefined) return name;
     if (isOpen(key)) return { code: 'open', values: {} };
+    if (bases.has(key)) return { code: 'base', values: {} };
     const owner = experiments.find((experiment) => active.has(experiment));
     if (owner !== undefined) return { code: 'experiment', values: { name: owner } };
     const waiting = store.runs

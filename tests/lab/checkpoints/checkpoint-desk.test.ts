@@ -117,6 +117,21 @@ describe('CheckpointDesk', () => {
     expect(lab.checkpoints.remove([WEIGHTS]).purged).toEqual([WEIGHTS]);
   });
 
+  test('the PLM of kept weights is neither purged nor removed', async () => {
+    lab.checkpoints.keep(WEIGHTS, 'best-so-far');
+    // What is not finished holds the PLM, too; it must not be the only thing that does.
+    lab.runs.trash([PLM, STOPPED]);
+    expect(lab.runs.purge([PLM, STOPPED])).toMatchObject({
+      purged: [STOPPED],
+      kept: [{ key: PLM, why: { code: 'base' } }],
+    });
+    lab.runs.restore([PLM]);
+    expect(lab.checkpoints.export(WEIGHTS, path.join(workspace, 'out')).files).toHaveLength(4);
+    lab.checkpoints.release(WEIGHTS);
+    lab.runs.trash([PLM]);
+    expect(lab.runs.purge([PLM]).purged).toEqual([PLM]);
+  });
+
   test('export() copies weights and the PLM they stand on, and writes over nothing', () => {
     const target = path.join(workspace, 'out');
     lab.checkpoints.keep(WEIGHTS, 'tiny');
