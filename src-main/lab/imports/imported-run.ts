@@ -38,8 +38,8 @@ export interface ImportedRun {
 
 type Options = Pick<ImportRequest, 'method' | 'dataset' | 'split'> & { scale: 'auto' | 'share' | 'percent' };
 
-/** "LSTUR-seed2", "nrms/run_3" -> the part before. */
-const SEED_PART = /[\s/_-]*\b(?:seed|run|repeat|rep|trial)[\s=_-]*(\d+)$/i;
+/** "LSTUR-seed2", "nrms_run_3" -> the part before; `\b` would see none after an underscore. */
+const SEED_PART = /[\s/_-]*(?<![a-z0-9])(?:seed|run|repeat|rep|trial)[\s=_-]*(\d+)$/i;
 
 /**
  * @param source absolute path, kept with each run
