@@ -10,7 +10,7 @@ export interface LegendItem {
 }
 
 export const PUBLISHED_COLOUR = '#8a8a8a';
-const GREY: RowMark = { colour: INK, shape: 'circle' };
+const GREY: RowMark = { colour: INK, shape: 'circle', hollow: false };
 
 /** @param top of its first line @returns with the height it takes */
 export function drawLegend(

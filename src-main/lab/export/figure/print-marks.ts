@@ -1,4 +1,4 @@
-/** Marks that tell rows apart in colour and in grey: Okabe and Ito's colours, each with a shape. */
+/** Marks that tell rows apart in colour and in grey: Okabe and Ito's colours, each with a shape, full or hollow. */
 import { COLOURS, line, px } from '../svg-parts.ts';
 
 const SHAPES = ['circle', 'diamond', 'triangle', 'square', 'plus', 'flipped'] as const;
@@ -6,28 +6,33 @@ const SHAPES = ['circle', 'diamond', 'triangle', 'square', 'plus', 'flipped'] as
 export interface RowMark {
   colour: string;
   shape: (typeof SHAPES)[number];
+  hollow: boolean;
 }
 
-/** By place of the row in its table; 42 places are all different. */
+/** By place of the row in its table: 12 differ without their colours, 84 with them. */
 export const rowMark = (place: number): RowMark => ({
   colour: COLOURS[place % COLOURS.length] as string,
   shape: SHAPES[place % SHAPES.length] as RowMark['shape'],
+  hollow: Math.floor(place / SHAPES.length) % 2 === 1,
 });
 
 const polygon = (x: number, y: number, corners: readonly (readonly [number, number])[]): string =>
   `M${corners.map(([dx, dy]) => `${px(x + dx)} ${px(y + dy)}`).join('L')}Z`;
 
-/** A filled mark about `radius` around its middle. @param title shown over it */
+/** A mark about `radius` around its middle. @param title shown over it */
 export function markShape(
-  { colour, shape }: RowMark,
+  { colour, shape, hollow }: RowMark,
   x: number,
   y: number,
   radius: number,
   title = '',
 ): string {
+  const paint = hollow
+    ? `fill="#fff" stroke="${colour}" stroke-width="${px(0.4 * radius)}"`
+    : `fill="${colour}"`;
   const inside = title === '' ? '/>' : `>${title}`;
   if (shape === 'circle')
-    return `<circle cx="${px(x)}" cy="${px(y)}" r="${px(radius)}" fill="${colour}"${inside}${title === '' ? '' : '</circle>'}`;
+    return `<circle cx="${px(x)}" cy="${px(y)}" r="${px(radius)}" ${paint}${inside}${title === '' ? '' : '</circle>'}`;
   const r = radius;
   const corners: Readonly<
     Record<Exclude<RowMark['shape'], 'circle'>, readonly (readonly [number, number])[]>
@@ -69,7 +74,7 @@ export function markShape(
       [-0.4 * r, -0.4 * r],
     ],
   };
-  return `<path d="${polygon(x, y, corners[shape])}" fill="${colour}"${inside}${title === '' ? '' : '</path>'}`;
+  return `<path d="${polygon(x, y, corners[shape])}" ${paint}${inside}${title === '' ? '' : '</path>'}`;
 }
 
 /** From `low` to `high` with caps. */

@@ -66,7 +66,7 @@ describe('paperFigure()', () => {
     expect(paperFigure(usual, { kind: 'efficiency', against: 'mrr' }).text).toContain('>MRR (%)<');
   });
 
-  it('gives a row one mark in every figure, and rows of one colour other shapes', () => {
+  it('gives 12 rows marks that differ in grey, and all of them marks that differ in colour', () => {
     const runs = new MadeUpRuns();
     const names = Array.from({ length: 16 }, (_, at) => `m${at}`);
     names.forEach((name, at) => runs.add(name, 1, { auc: 0.6 + at / 100, parameters: 1e6 * (at + 1) }));
@@ -78,8 +78,21 @@ describe('paperFigure()', () => {
       runs,
     );
     const { text } = paperFigure(table, { kind: 'efficiency', size: 'double' });
-    const shapes = [...text.matchAll(/<(path|circle)[^>]* fill="(#\w+)"><title>/g)];
-    expect(shapes).toHaveLength(16);
+    const marks = [...text.matchAll(/<(path|circle)([^>]*) fill="(#\w+)"([^>]*)><title>/g)].map(
+      ([, element, place, fill, stroke]) => {
+        // From its first corner, so that the place on the page does not count.
+        const corners = [...place!.matchAll(/[ML]([-\d.]+) ([-\d.]+)/g)].map(([, x, y]) => [
+          Number(x),
+          Number(y),
+        ]);
+        const shape = corners.map(([x, y]) => [x! - corners[0]![0]!, y! - corners[0]![1]!].map(Math.round));
+        const colour = stroke === '' ? fill : /stroke="(#\w+)"/.exec(stroke!)?.[1];
+        return { colour, grey: JSON.stringify([element, shape, stroke !== '']) };
+      },
+    );
+    expect(marks).toHaveLength(16);
+    expect(new Set(marks.slice(0, 12).map(({ grey }) => grey)).size).toBe(12);
+    expect(new Set(marks.map((mark) => JSON.stringify(mark))).size).toBe(16);
     expect(text).toContain('logarithmic');
   });
 
