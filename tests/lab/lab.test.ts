@@ -85,6 +85,30 @@ test('stop() ends at a checkpoint and run() goes on from it, computing nothing t
   expect(lab.points(tuned.key)[0]!.steps).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
 });
 
+test('resume() while a stop is under way goes on after it', async () => {
+  const lab = await script({ pretrain: { steps: 30, msPerStep: 20 } }).startWithData();
+  lab.run(smallExperiment);
+  await until(() => (lab.getExperiment('small').stages[0]!.progress?.done ?? 0) > 2);
+  const stopped = lab.stop('small');
+  lab.resume('small');
+  await stopped;
+  expect(lab.getExperiment('small').state).not.toBe('stopped');
+  expect((await lab.settled('small')).state).toBe('done');
+  expect(scripted.started()[1]).toMatchObject({ kind: 'pretrain' });
+  expect(scripted.started()[1]!.from).toBeGreaterThan(2);
+});
+
+test('resume() while an experiment is being removed leaves no stages in the queue', async () => {
+  const lab = await script({ pretrain: { steps: 1000, msPerStep: 20 } }).startWithData();
+  lab.run(smallExperiment);
+  await until(() => (lab.getExperiment('small').stages[0]!.progress?.done ?? 0) > 2);
+  const removed = Promise.all([lab.removeExperiment('small'), lab.removeExperiment('small')]);
+  lab.resume('small');
+  await removed;
+  expect(lab.listExperiments()).toEqual([]);
+  expect(lab.status()).toMatchObject({ running: 0, queued: 0 });
+});
+
 test('stop() ends a stage that ignores it', async () => {
   const lab = await script({ pretrain: { steps: 1000, msPerStep: 10, does: 'ignore-stop' } }).startWithData({
     timings: { stopMs: 200 },

@@ -88,14 +88,16 @@ export class ExperimentDesk {
   async end(name: string, how: 'stop' | 'kill'): Promise<void> {
     const { state } = this.record(name);
     if (state !== 'queued' && state !== 'running') return;
-    await this.stages.withdraw(name, how);
-    // Resumed meanwhile: it is running again.
-    if (!this.stages.isActive(name)) this.onSettled(name);
+    await this.withdraw(name, how);
   }
 
   async remove(name: string): Promise<void> {
     this.record(name);
     await this.end(name, 'kill');
+    // Resumed while its last stage ended: what that put into the queue would be nobody's.
+    while (this.stages.isActive(name)) await this.withdraw(name, 'kill');
+    // Removed twice at once.
+    if (!this.store.experiments.get(name)) return;
     const keys = this.store.experiments.places(name).map(({ key }) => key);
     this.store.experiments.remove(name);
     this.line.tellSoon();
@@ -163,6 +165,12 @@ export class ExperimentDesk {
     }
   }
 
+  private async withdraw(name: string, how: 'stop' | 'kill'): Promise<void> {
+    await this.stages.withdraw(name, how);
+    // Resumed meanwhile: it is running again.
+    if (!this.stages.isActive(name)) this.onSettled(name);
+  }
+
   private rests(name: string): boolean {
     return (
       this.stages.isActive(name) &&
@@ -173,7 +181,7 @@ export class ExperimentDesk {
   private start(experiment: Experiment, keepsPause = false): ExperimentRow {
     const { name } = experiment;
     const { state } = this.record(name);
-    if ((state === 'queued' || state === 'running') && this.stages.isActive(name))
+    if ((state === 'queued' || state === 'running') && this.stages.goesOn(name))
       return this.rows.of(this.record(name));
     const nodes = planExperiment(this.store, experiment);
     this.store.transaction(() => {

@@ -94,6 +94,11 @@ export class StageDesk {
     return this.queue.isActive(owner);
   }
 
+  /** As `isActive`, without what is on its way out. */
+  goesOn(owner: string): boolean {
+    return this.queue.goesOn(owner);
+  }
+
   isRunning(key: string): boolean {
     return this.queue.isRunning(key);
   }

@@ -148,6 +148,13 @@ export class StageQueue {
     return false;
   }
 
+  /** As `isActive`, without what runs only until its checkpoint is written because the owner asked for its end. */
+  goesOn(owner: string): boolean {
+    for (const entry of this.entries.values())
+      if (entry.wishes.has(owner) && !entry.leaving.has(owner) && isOpen(entry)) return true;
+    return false;
+  }
+
   isRunning(key: string): boolean {
     return this.entries.get(key)?.state === 'running';
   }
