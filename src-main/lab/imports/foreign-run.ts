@@ -1,4 +1,5 @@
 /** A run as another program logged it, before it is given our names and units; every reader of a format gives these. */
+import { AppError } from '#shared/errors.ts';
 import type { ForeignFormat } from '#shared/contract/imports.ts';
 
 export type ForeignValue = string | number | boolean;
@@ -59,6 +60,19 @@ export function curveOf(
   // One value alone is a result, not a course.
   if (latest.size < 2) return { curve: null, last, notFinite };
   return { curve: { metric, steps: [...latest.keys()], values: [...latest.values()] }, last, notFinite };
+}
+
+/**
+ * @param what the step with its place, to begin the sentence
+ * @throws AppError `bad-input` for a step that no number holds exactly
+ */
+export function requireSafeStep(step: number, what: string, details: Record<string, unknown>): void {
+  if (Number.isSafeInteger(step)) return;
+  throw new AppError(
+    'bad-input',
+    `${what} is no whole number of at most ${Number.MAX_SAFE_INTEGER}. Nothing was imported.`,
+    details,
+  );
 }
 
 /** Curves and last values of a run's points by metric. */

@@ -43,6 +43,7 @@ function inOrder(points: readonly Point[], metricId: (name: string) => number): 
 }
 
 export function curveTable(db: Db) {
+  /** Only of rows that are on the disk: a number whose row was undone may become another metric's. */
   const metricIds = new Map<string, number>();
   const insertMetric = db.prepare('INSERT INTO metrics (name) VALUES (?) ON CONFLICT DO NOTHING');
   const selectMetric = db.prepare<[string], { id: number }>('SELECT id FROM metrics WHERE name = ?');
@@ -104,7 +105,14 @@ export function curveTable(db: Db) {
     const [somePoints, someLines] = [points, lines];
     points = [];
     lines = [];
-    write(somePoints, someLines).forEach((line, i) => someLines[i]!.written(line));
+    let written: LogLine[];
+    try {
+      written = write(somePoints, someLines);
+    } catch (error) {
+      metricIds.clear();
+      throw error;
+    }
+    written.forEach((line, i) => someLines[i]!.written(line));
   };
   const flushSoon = (): void => {
     timer ??= setTimeout(flush, FLUSH_AFTER_MS);
@@ -112,10 +120,11 @@ export function curveTable(db: Db) {
 
   return {
     flush,
-    /** Forgets what is not on the disk yet. */
+    /** Forgets what is not on the disk yet, or was in a transaction that has been undone. */
     discard(): void {
       clearTimeout(timer);
       timer = undefined;
+      metricIds.clear();
       points = [];
       lines = [];
     },

@@ -147,6 +147,29 @@ describe('TensorBoard', () => {
     expect(runs[0]!.metrics).not.toHaveProperty('test/auc');
   });
 
+  test('a step beyond what numbers hold exactly is refused with its place', async () => {
+    const checked = (bytes: Buffer): Buffer => {
+      const checksum = Buffer.alloc(4);
+      checksum.writeUInt32LE(maskedCrc32c(bytes));
+      return Buffer.concat([bytes, checksum]);
+    };
+    // Step 2^63 - 1 and the value 1 of the tag "a", as fields 2 and 5 of an event.
+    const step = [0x10, ...Array<number>(8).fill(0xff), 0x7f];
+    const event = Buffer.from([...step, 0x2a, 10, 0x0a, 8, 0x0a, 1, 0x61, 0x15, 0, 0, 0x80, 0x3f]);
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(event.length));
+    writeFileSync(
+      path.join(folder, 'events.out.tfevents.1'),
+      Buffer.concat([checked(length), checked(event)]),
+    );
+    await expect(readForeignStore(folder)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(
+        /tfevents\.1, record 1: the step 9223372036854775807 of a is no whole number/,
+      ),
+    });
+  });
+
   test('a damaged record is refused with its place', async () => {
     cpSync(EVENTS, folder, { recursive: true });
     const file = path.join(folder, 'nrms/seed2/events.out.tfevents.1790000000.host');
@@ -240,6 +263,17 @@ describe('MLflow', () => {
       'Runs left out because they have no metrics: 1.',
       'Values left out because they are not numbers (NaN or infinite): 1.',
     ]);
+  });
+
+  test('a step beyond what numbers hold exactly is refused with its place', async () => {
+    const file = mlflowDb();
+    new Database(file).exec(`UPDATE metrics SET step = 9223372036854775807 WHERE "key" = 'AUC'`).close();
+    await expect(readForeignStore(file)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(
+        /mlflow\.db: the step 9223372036854776000 of AUC in the run LSTUR is no whole number/,
+      ),
+    });
   });
 
   test('a database cut in half, or of another program, is refused', async () => {

@@ -75,6 +75,38 @@ test('a crash loses at most what was not flushed', () => {
   expect(store.curves.curves(stage)[0]?.steps).toEqual([1, 2]);
 });
 
+test('a metric first heard of in a write that failed keeps its name after it', () => {
+  const stage = store.stages.id('k')!;
+  store.curves.addPoints(stage, 1, { lossA: 1 });
+  // No row has this number: the write is undone, the new metric with it.
+  store.curves.addPoints(stage + 99, 1, { lossA: 1 });
+  expect(() => store.curves.flush()).toThrow(/FOREIGN KEY/);
+  store.curves.addPoints(stage, 1, { lossB: 2 });
+  store.curves.addPoints(stage, 1, { lossA: 3 });
+  expect(store.curves.curves(stage)).toEqual([
+    { metric: 'lossB', steps: [1], values: [2] },
+    { metric: 'lossA', steps: [1], values: [3] },
+  ]);
+});
+
+test('discard() forgets the metrics of a transaction that was undone around it', () => {
+  const stage = store.stages.id('k')!;
+  const undone = (): void =>
+    store.transaction(() => {
+      store.curves.addPoints(stage, 1, { lossA: 1 });
+      store.curves.flush();
+      throw new Error('disk full');
+    });
+  expect(undone).toThrow('disk full');
+  store.curves.discard();
+  store.curves.addPoints(stage, 1, { lossB: 2 });
+  store.curves.addPoints(stage, 2, { lossA: 3 });
+  expect(store.curves.curves(stage).map(({ metric, values }) => [metric, values])).toEqual([
+    ['lossB', [2]],
+    ['lossA', [3]],
+  ]);
+});
+
 test('points take about 20 bytes each', () => {
   const stage = store.stages.id('k')!;
   const points = 100_000;

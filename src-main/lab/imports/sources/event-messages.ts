@@ -66,7 +66,7 @@ interface Value {
 }
 interface Event {
   wallTime?: number;
-  step?: number | { toNumber(): number };
+  step?: number | { toNumber(): number; toString(): string };
   summary?: { value?: Value[] };
 }
 
@@ -78,6 +78,8 @@ export interface Scalar {
   value: number;
 }
 export interface EventContent {
+  /** In full, where `step` of the scalars is not exact. */
+  stepText: string;
   scalars: Scalar[];
   hparams: Record<string, ForeignValue>;
   time: number | null;
@@ -88,7 +90,7 @@ export function readEvent(record: Uint8Array): EventContent {
   const event = eventType.decode(record) as unknown as Event;
   const time = event.wallTime === undefined ? null : event.wallTime * 1000;
   const step = typeof event.step === 'object' ? event.step.toNumber() : (event.step ?? 0);
-  const content: EventContent = { scalars: [], hparams: {}, time };
+  const content: EventContent = { stepText: String(event.step ?? 0), scalars: [], hparams: {}, time };
   for (const value of event.summary?.value ?? []) {
     const plugin = value.metadata?.pluginData;
     if (plugin?.pluginName === 'hparams' && plugin.content)

@@ -7,6 +7,7 @@ import {
   type ForeignStore,
   type LoggedPoint,
   readValue,
+  requireSafeStep,
 } from '../foreign-run.ts';
 import { leftOutWarnings, type LeftOut, MLFLOW_NOTE, ownTags, stateOfStatus } from './mlflow-terms.ts';
 
@@ -28,7 +29,7 @@ export function readMlflowSqlite(file: string): ForeignStore {
     db = new Database(file, { readonly: true, fileMustExist: true });
     const intact = db.pragma('quick_check(1)', { simple: true });
     if (intact !== 'ok') throw new RangeError(String(intact));
-    return readRuns(db);
+    return readRuns(db, file);
   } catch (error) {
     if (error instanceof AppError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -43,7 +44,7 @@ export function readMlflowSqlite(file: string): ForeignStore {
   }
 }
 
-function readRuns(db: Database.Database): ForeignStore {
+function readRuns(db: Database.Database, file: string): ForeignStore {
   const rows = db
     .prepare<[], RunRow>(
       `SELECT r.run_uuid AS id, r.name, r.status, r.start_time, r.end_time, r.lifecycle_stage,
@@ -71,6 +72,7 @@ function readRuns(db: Database.Database): ForeignStore {
     }
     const points = new Map<string, LoggedPoint[]>();
     for (const { key, value, timestamp, step, is_nan } of metrics.iterate(row.id)) {
+      requireSafeStep(step, `${file}: the step ${step} of ${key} in the run ${row.name || row.id}`, { file });
       const finite = is_nan === 0 && Math.abs(value) < Number.MAX_VALUE;
       const point = { step, time: timestamp, value: finite ? value : Number.NaN };
       const list = points.get(key);

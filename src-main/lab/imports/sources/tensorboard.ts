@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import { filesUnder } from '../../artifacts/hash-files.ts';
-import { collectMetrics, type ForeignRun, type ForeignStore, type LoggedPoint } from '../foreign-run.ts';
+import {
+  collectMetrics,
+  requireSafeStep,
+  type ForeignRun,
+  type ForeignStore,
+  type LoggedPoint,
+} from '../foreign-run.ts';
 import { readEvent, type EventContent } from './event-messages.ts';
 import { readEventRecords } from './event-records.ts';
 
@@ -66,8 +72,8 @@ async function readRun(
   for (const file of files) {
     const read = readEventRecords(await readFile(file), file);
     cutOff ||= read.cutOff;
-    for (const record of read.records) {
-      const { scalars, hparams, time } = decode(record, file);
+    for (const [index, record] of read.records.entries()) {
+      const { scalars, hparams, time, stepText } = decode(record, file);
       Object.assign(params, hparams);
       if (time !== null) {
         startedAt = Math.min(startedAt ?? time, time);
@@ -75,6 +81,7 @@ async function readRun(
       }
       for (const { tag, step, time: at, value } of scalars) {
         if (OWN_TAG.test(tag)) continue;
+        requireSafeStep(step, `${file}, record ${index + 1}: the step ${stepText} of ${tag}`, { file });
         const list = points.get(tag);
         if (list) list.push({ step, value, time: at });
         else points.set(tag, [{ step, value, time: at }]);
