@@ -1,30 +1,33 @@
 /** Sentences on what must not be compared, or only with a word about it, for the window and the command line. */
 import type { CompareProblem, KnownValue } from './contract/compare.ts';
-import { isMessage, type Language, translate } from './messages/messages.ts';
+import { isMessage, type Language } from './messages/messages.ts';
+import { type Said, type SaidValue, say, wordsOf } from './messages/said.ts';
 
-export function compareWords(
-  language: Language,
-  { groups, says }: Pick<CompareProblem, 'groups' | 'says'>,
-): string {
+type Told = Pick<CompareProblem, 'groups' | 'says'>;
+
+export const compareWords = (language: Language, problem: Told): string =>
+  wordsOf(language, compareSaid(problem));
+
+export function compareSaid({ groups, says }: Told): Said {
   const { sentence, values, sides } = says;
-  const both = new Intl.ListFormat(language, { type: 'conjunction' });
-  const list = sides.map(
-    (side) => `${side.label}: ${both.format(side.values.map((one) => valueWords(language, sentence, one)))}`,
+  const each = sides.map(({ label, values }) =>
+    say('compare.says.side', {
+      label,
+      values: { each: values.map((one) => valueSaid(sentence, one)), between: 'and' },
+    }),
   );
-  return translate(language, `compare.says.${sentence}`, {
+  return say(`compare.says.${sentence}`, {
     ...values,
     groups: groups.join(', '),
     a: groups[0] ?? '',
     b: groups[1] ?? '',
-    sides: list.join('; '),
+    sides: { each, between: '; ' },
   });
 }
 
-function valueWords(language: Language, sentence: string, { name, contents }: KnownValue): string {
+function valueSaid(sentence: string, { name, contents }: KnownValue): SaidValue {
   // Some values are names of rules, which have words.
   const key = `compare.says.${sentence}.${name}`;
-  const text = isMessage(key)
-    ? translate(language, key)
-    : (name ?? translate(language, 'compare.says.unnamed'));
-  return contents === null ? text : translate(language, 'compare.says.contents', { name: text, contents });
+  const text = isMessage(key) ? say(key) : (name ?? say('compare.says.unnamed'));
+  return contents === null ? text : say('compare.says.contents', { name: text, contents });
 }

@@ -1,27 +1,26 @@
 /** How a dataset was made from another one, in the reader's language. */
 import type { Derivation } from './config/subset.ts';
-import { type Language, type MessageKey, type MessageValues, translate } from './messages/messages.ts';
-
-type Say = (key: MessageKey, values: MessageValues) => string;
+import type { Language } from './messages/messages.ts';
+import { type SaidValue, say, valueWords } from './messages/said.ts';
 
 /** E.g. `5,000 users of mind, training days 2019-11-09 to 2019-11-12, 20% of training for validation, seed 1`. */
-export function derivationWords(
-  language: Language,
-  { parent, users, days, validationShare, seed }: Derivation,
-): string {
+export const derivationWords = (language: Language, derivation: Derivation): string =>
+  String(valueWords(language, derivationSaid(derivation)));
+
+function derivationSaid({ parent, users, days, validationShare, seed }: Derivation): SaidValue {
   const { name } = parent;
-  const say: Say = (key, values) => translate(language, key, values);
-  const parts = [
+  const each = [
     users === null ? say('subset.allUsers', { name }) : say('subset.someUsers', { count: users, name }),
   ];
-  if (days) parts.push(say('subset.days', { range: dayRange(days, say) }));
+  if (days) each.push(say('subset.days', { range: daysSaid(days) }));
   if (validationShare !== null)
-    parts.push(say('subset.validation', { percent: String(Number((validationShare * 100).toFixed(2))) }));
-  if (users !== null || validationShare !== null) parts.push(say('subset.drawnWith', { seed: String(seed) }));
-  return parts.join(', ');
+    each.push(say('subset.validation', { percent: String(Number((validationShare * 100).toFixed(2))) }));
+  if (users !== null || validationShare !== null) each.push(say('subset.drawnWith', { seed: String(seed) }));
+  return { each, between: ', ' };
 }
 
-function dayRange({ first, last }: NonNullable<Derivation['days']>, say: Say): string {
+/** `2019-11-09 to 2019-11-12`, `from 2019-11-09`, `to 2019-11-12`. */
+export function daysSaid({ first, last }: NonNullable<Derivation['days']>): SaidValue {
   if (first === undefined) return say('subset.toDay', { last: last ?? '' });
   if (last === undefined) return say('subset.fromDay', { first });
   return first === last ? first : say('datasets.dayRange', { first, last });

@@ -2,6 +2,7 @@
  * What the window may ask of the desktop beside the contract: dialogs, the file manager, notifications, the menu's
  * commands and the state of the lab process. The preload script puts it at `window.lab`; in a browser it is absent.
  */
+import type { Said } from './messages/said.ts';
 
 /** The places the View menu can show: key of the text, and the address the renderer knows them under. */
 export const DESKTOP_PLACES = [
@@ -34,10 +35,12 @@ export interface SaveOptions {
   filters?: FileFilter[];
 }
 
-/** The lab process as the desktop sees it; `message` is a full sentence for the user where there is one to say. */
+/** The lab process as the desktop sees it; `message` is a full English sentence where there is one to say. */
 export interface LabState {
   state: 'starting' | 'ready' | 'restarting' | 'failed';
   message?: string;
+  /** The message, for readers of any language. */
+  said?: Said | undefined;
 }
 
 /** A command of the application menu. */

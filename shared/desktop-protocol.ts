@@ -3,6 +3,7 @@
  * one pipe, plus the life of the lab. What the payloads mean is the contract's business, not this file's.
  */
 import { z } from 'zod';
+import { saidSchema } from './messages/said.ts';
 
 /** A window's number; the desktop gives them out and never uses one twice. */
 const client = z.number().int().positive();
@@ -35,7 +36,12 @@ export type ToLab = z.infer<typeof toLab>;
 /** Lab -> desktop. `failed` says why the lab will not come up; it exits after it and is not started again unasked. */
 export const fromLab = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
-  z.object({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    code: z.string(),
+    message: z.string(),
+    said: saidSchema.optional(),
+  }),
   data,
   close,
   z.object({ kind: z.literal('saved'), request: z.number().int(), error: z.string().optional() }),

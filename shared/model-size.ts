@@ -27,9 +27,10 @@ const attentionPooling = (width: number, queryDim: number): number =>
  */
 export function plmParameters(config: PlmConfig, layers: number = config.layers): number {
   if (!Number.isInteger(layers) || layers < 1 || layers > config.layers)
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `A model of ${layers} layers cannot be cut from a PLM of ${config.layers}; use 1 to ${config.layers}.`,
+      'error.model.layers',
+      { layers, plmLayers: config.layers },
       { layers, plmLayers: config.layers },
     );
   const width = config.hiddenSize;

@@ -9,7 +9,7 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '#shared/contract/contract.ts';
 import { connectToLab, type DesktopApi } from '#shared/desktop-api.ts';
-import { AppError, type ErrorCode } from '#shared/errors.ts';
+import { AppError, type ErrorShape } from '#shared/errors.ts';
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
@@ -87,7 +87,7 @@ class Connection {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         stop();
-        reject(new AppError('unavailable', 'The lab does not answer. The window keeps trying to reach it.'));
+        reject(AppError.of('unavailable', 'error.window.noAnswer'));
       }, CALL_WAITS_MS);
       const stop = this.onState((state) => {
         if (state !== 'open' || !this.link) return;
@@ -149,8 +149,8 @@ export const connection = new Connection();
 function asAppError(thrown: unknown): AppError {
   if (!(thrown instanceof ORPCError)) return AppError.from(thrown);
   if (thrown.code === 'LAB') {
-    const { code, details } = thrown.data as { code: ErrorCode; details: Record<string, unknown> };
-    return new AppError(code, thrown.message, details, thrown);
+    const { code, details, said } = thrown.data as Omit<ErrorShape, 'message'>;
+    return new AppError(code, thrown.message, details, thrown, said);
   }
   const code = thrown.code === 'BAD_REQUEST' ? 'bad-input' : 'internal';
   return new AppError(code, thrown.message, { code: thrown.code, ...(thrown.data as object) }, thrown);
@@ -165,7 +165,7 @@ export const lab: ContractRouterClient<Contract> = createORPCClient<ContractRout
     } catch (thrown) {
       throw connection.state === 'open'
         ? asAppError(thrown)
-        : new AppError('unavailable', 'The connection to the lab broke during this call.', {}, thrown);
+        : AppError.of('unavailable', 'error.window.broke', {}, {}, thrown);
     }
   },
 });

@@ -1,14 +1,11 @@
 /** How an experiment names a PLM: an imported one by its name, or one that the lab pre-trains itself. */
 import { z } from 'zod';
+import { rule } from '../messages/issue-said.ts';
+import { type SaidValue, say } from '../messages/said.ts';
 import { choice, int } from './field.ts';
 
 /** Names that are safe in a path and in a table: letters, digits, `.`, `_`, `-`. */
-export const nameSchema = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/,
-    'Use 1 to 80 letters, digits, ".", "_" or "-", starting with a letter or digit.',
-  );
+export const nameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/, rule('rule.name'));
 
 /** A base PLM made by the lab itself: random weights, then MLM on the dataset's general text (stage `pretrain`). */
 export const pretrainedPlmSchema = z.strictObject({
@@ -29,6 +26,7 @@ export type BasePlm = z.infer<typeof basePlmSchema>;
 export type PretrainedPlm = z.infer<typeof pretrainedPlmSchema>;
 
 /** Words for errors: the name, or how the lab's own is made. */
-export function plmTitle(plm: BasePlm): string {
-  return typeof plm === 'string' ? plm : `pre-trained here (${plm.arch}, width ${plm.hiddenSize})`;
+export function plmTitle(plm: BasePlm): SaidValue {
+  if (typeof plm === 'string') return plm;
+  return say('error.config.ownPlm', { arch: plm.arch, width: plm.hiddenSize });
 }

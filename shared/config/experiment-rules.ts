@@ -4,6 +4,7 @@
  */
 import type { BasePlm } from './base-plm.ts';
 import { type Method, methodLabel, methodTraits } from './methods.ts';
+import { type Said, say } from '../messages/said.ts';
 import { type PresetName, resolveSettings } from './presets.ts';
 import type { SettingsOverrides } from './settings.ts';
 
@@ -15,11 +16,11 @@ interface Rows {
   methods: Method[];
 }
 
-export type ReportProblem = (path: (string | number)[], message: string) => void;
+export type ReportProblem = (path: (string | number)[], said: Said) => void;
 
 function checkWidth(plm: BasePlm, path: (string | number)[], report: ReportProblem): void {
   if (typeof plm !== 'string' && plm.hiddenSize % plm.heads !== 0)
-    report([...path, 'hiddenSize'], 'The width must be a multiple of the heads.');
+    report([...path, 'hiddenSize'], say('error.config.heads'));
 }
 
 export function checkPlms({ plm, methods }: Rows, report: ReportProblem): void {
@@ -33,36 +34,32 @@ export function checkPlms({ plm, methods }: Rows, report: ReportProblem): void {
 export function checkRows(experiment: Rows, report: ReportProblem): void {
   const labels = new Map<string, number>();
   experiment.methods.forEach((row, i) => {
-    const at = (field: string, message: string) => report(['methods', i, field], message);
+    const at = (field: string, said: Said) => report(['methods', i, field], said);
     const label = methodLabel(row);
     const earlier = labels.get(label);
     if (earlier !== undefined)
-      at(
-        'label',
-        `Row ${i + 1} has the name "${label}" of row ${earlier + 1}; give one of them another label.`,
-      );
+      at('label', say('error.config.labelTwice', { row: i + 1, label, earlier: earlier + 1 }));
     labels.set(label, i);
 
     const { copies, depths, uses } = methodTraits(row);
     const { postTraining } = resolveSettings(experiment, row);
     const kept = postTraining.copies;
-    if (copies > kept)
-      at(
-        'teachers',
-        `M = ${copies} teachers, but post-training keeps ${kept} copies (settings.postTraining.copies).`,
-      );
+    if (copies > kept) at('teachers', say('error.config.copies', { copies, kept }));
     const { maxSteps, copyEvery } = postTraining;
     // With 0 the number of steps depends on the data.
     if (uses.includes('postTraining') && maxSteps > 0 && maxSteps < kept * copyEvery)
       report(
         [...(row.settings?.postTraining ? ['methods', i] : []), 'settings', 'postTraining', 'maxSteps'],
-        `${kept} teacher copies, one every ${copyEvery} steps, need ${kept * copyEvery} steps; at most ${maxSteps} are allowed.`,
+        say('error.config.copySteps', { kept, copyEvery, needed: kept * copyEvery, maxSteps }),
       );
     if ('teacherLayers' in row && row.layers > row.teacherLayers)
-      at('layers', `A student of ${row.layers} layers is deeper than its teachers of ${row.teacherLayers}.`);
+      at(
+        'layers',
+        say('error.config.deeperStudent', { layers: row.layers, teacherLayers: row.teacherLayers }),
+      );
     if (typeof experiment.plm === 'string') return;
     for (const [field, layers] of Object.entries(depths))
       if (layers > experiment.plm.layers)
-        at(field, `${layers} layers, but the base PLM has ${experiment.plm.layers}.`);
+        at(field, say('error.config.basePlmLayers', { layers, plmLayers: experiment.plm.layers }));
   });
 }

@@ -3,6 +3,7 @@
  * fields are errors. A sweep stands for rows (sweep.ts); expansion into stages is the lab's (src-main/lab/graph).
  */
 import { z } from 'zod';
+import { type Said, wordsOf } from '../messages/said.ts';
 import { basePlmSchema, nameSchema } from './base-plm.ts';
 import { checkPlms, checkRows } from './experiment-rules.ts';
 import { choice, flag, int } from './field.ts';
@@ -56,16 +57,16 @@ export const experimentFields = z.strictObject({
 });
 
 export const experimentSchema = experimentFields.superRefine((experiment, context) => {
-  const report = (path: (string | number)[], message: string) =>
-    context.addIssue({ code: 'custom', path, message });
+  const report = (path: (string | number)[], said: Said) =>
+    context.addIssue({ code: 'custom', path, message: wordsOf('en', said), params: { said } });
   checkPlms(experiment, report);
   // A sweep out of its limits was reported already, and could be endless to work out.
   const isSound = sweepSchema.optional().safeParse(experiment.sweep).success;
   const swept = isSound ? expandSweep(experiment, report) : null;
   // Where the sweep itself is wrong, the rows as they are written can still be checked.
   if (swept)
-    checkRows({ ...experiment, methods: swept.methods }, (path, message) =>
-      report(sweptPath(swept, path), message),
+    checkRows({ ...experiment, methods: swept.methods }, (path, said) =>
+      report(sweptPath(swept, path), said),
     );
   else checkRows(experiment, report);
 });

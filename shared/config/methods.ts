@@ -4,6 +4,7 @@
  * lab's (src-main/lab/graph/plans); how it trains, src-main/ml/methods.
  */
 import { z } from 'zod';
+import { type Said, say, wordsOf } from '../messages/said.ts';
 import { basePlmSchema } from './base-plm.ts';
 import { choice, flag, int } from './field.ts';
 import { PUBLISHED_ROWS } from './published-rows.ts';
@@ -118,13 +119,18 @@ const METHODS = [
 ] as const;
 export const METHOD_NAMES = METHODS.map((schema) => schema.shape.method.value);
 
+/** What is wrong with a row of no known method. */
+export function noMethodSaid(row: unknown): Said {
+  const given = (row as { method?: unknown } | null | undefined)?.method;
+  const methods = METHOD_NAMES.join(', ');
+  if (given === undefined) return say('error.config.noMethod', { methods });
+  return say('error.config.unknownMethod', { given: JSON.stringify(given), methods });
+}
+
 export const methodSchema = z.discriminatedUnion('method', METHODS, {
   error: ({ code, input }) => {
     if (code !== 'invalid_union') return undefined;
-    const given = (input as { method?: unknown }).method;
-    const which =
-      given === undefined ? 'A row needs a method.' : `There is no method ${JSON.stringify(given)}.`;
-    return `${which} Choose one of ${METHOD_NAMES.join(', ')}.`;
+    return wordsOf('en', noMethodSaid(input));
   },
 });
 export type Method = z.infer<typeof methodSchema>;

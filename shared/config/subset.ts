@@ -4,27 +4,23 @@
  */
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { rule } from '../messages/issue-said.ts';
+import { type Said, say } from '../messages/said.ts';
 
 /** A share that leaves something on both sides. */
-const properShare = z
-  .number()
-  .gt(0, 'Use a share above 0 and below 1.')
-  .lt(1, 'Use a share above 0 and below 1.');
+const properShare = z.number().gt(0, rule('rule.share')).lt(1, rule('rule.share'));
 
 /** Days of the training split in UTC, both included; an absent end is open. Dev and test keep all their days. */
 export const dayRangeSchema = z
   .strictObject({
     /** `2019-11-09` */
-    first: z.iso.date('Use a day such as 2019-11-09.').optional(),
-    last: z.iso.date('Use a day such as 2019-11-09.').optional(),
+    first: z.iso.date(rule('rule.day')).optional(),
+    last: z.iso.date(rule('rule.day')).optional(),
   })
-  .refine(
-    ({ first, last }) => first !== undefined || last !== undefined,
-    'Give a first day, a last day or both.',
-  )
+  .refine(({ first, last }) => first !== undefined || last !== undefined, rule('rule.oneDay'))
   .refine(
     ({ first, last }) => first === undefined || last === undefined || first <= last,
-    'The first day is after the last one.',
+    rule('rule.dayOrder'),
   );
 export type DayRange = z.infer<typeof dayRangeSchema>;
 
@@ -33,7 +29,7 @@ export const subsetSchema = z
     /** Users drawn from all of the dataset's; every impression of theirs is kept, in all splits. */
     users: z
       .union([
-        z.strictObject({ count: z.int().min(1, 'Use at least one user.') }),
+        z.strictObject({ count: z.int().min(1, rule('rule.oneUser')) }),
         z.strictObject({ share: properShare }),
       ])
       .optional(),
@@ -51,7 +47,7 @@ export const subsetSchema = z
   })
   .refine(
     ({ users, days, validation }) => users !== undefined || days !== undefined || validation !== undefined,
-    'Nothing is asked for: give users, days or a validation share.',
+    rule('rule.nothingAsked'),
   );
 export type Subset = z.infer<typeof subsetSchema>;
 export type SubsetInput = z.input<typeof subsetSchema>;
@@ -82,21 +78,15 @@ interface ParentFacts {
  */
 export function resolveSubset(subset: Subset, parent: ParentFacts): Omit<Derivation, 'parent'> {
   const { users, days, validation } = subset;
-  const refuse = (message: string): never => {
-    throw new AppError('bad-input', message, { dataset: parent.name });
+  const dataset = parent.name;
+  const refuse = (said: Said): never => {
+    throw AppError.saying('bad-input', said, { dataset });
   };
-  if (!parent.hasTraining)
-    refuse(
-      `The dataset "${parent.name}" has no train split with clicks, so there is nothing to choose from.`,
-    );
+  if (!parent.hasTraining) refuse(say('error.subset.noTraining', { dataset }));
   if (validation && parent.hasLabelledDev && !validation.replaceDev)
-    refuse(
-      `The dataset "${parent.name}" has a dev split with labels. Ask to replace it, or leave the validation share away.`,
-    );
+    refuse(say('error.subset.hasDev', { dataset }));
   if (users && 'count' in users && users.count > parent.users)
-    refuse(
-      `The dataset "${parent.name}" has ${parent.users.toLocaleString('en')} users; ${users.count.toLocaleString('en')} are asked for.`,
-    );
+    refuse(say('error.subset.users', { dataset, users: parent.users, wanted: users.count }));
   const count =
     users === undefined
       ? null
@@ -126,7 +116,7 @@ export function derivationText({ parent, users, days, validationShare, seed }: D
 }
 
 /** `2019-11-09 to 2019-11-12`, `from 2019-11-09`, `to 2019-11-12`. */
-export function dayRangeText({ first, last }: DayRange): string {
+function dayRangeText({ first, last }: DayRange): string {
   if (first === undefined) return `to ${last}`;
   if (last === undefined) return `from ${first}`;
   return first === last ? first : `${first} to ${last}`;

@@ -3,6 +3,8 @@
  * sweep. What it makes of the rows is sweep.ts.
  */
 import { z } from 'zod';
+import { rule } from '../messages/issue-said.ts';
+import { type Said, say } from '../messages/said.ts';
 import { type Method, methodSchema, methodTraits } from './methods.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
@@ -21,18 +23,18 @@ export const sweepRangeSchema = z
     /** Values from min to max, both included; a grid needs it, a draw does not. */
     count: z.int().min(2).max(MAX_ROWS).optional(),
   })
-  .refine(({ min, max }) => min < max, { path: ['max'], error: 'max must be larger than min.' })
+  .refine(({ min, max }) => min < max, { path: ['max'], error: rule('rule.maxAboveMin') })
   .refine(({ min, scale }) => scale === 'linear' || min > 0, {
     path: ['min'],
-    error: 'A range in log scale must begin above 0.',
+    error: rule('rule.logAboveZero'),
   });
 export type SweepRange = z.infer<typeof sweepRangeSchema>;
 
 const common = {
   /** By name: `<group>.<field>` of the settings, or a field of the row such as `layers`. */
   fields: z
-    .record(z.string(), z.union([z.array(valueSchema).min(1, 'Give at least one value.'), sweepRangeSchema]))
-    .refine((fields) => Object.keys(fields).length > 0, 'Name at least one field with its values.')
+    .record(z.string(), z.union([z.array(valueSchema).min(1, rule('rule.oneValue')), sweepRangeSchema]))
+    .refine((fields) => Object.keys(fields).length > 0, rule('rule.oneField'))
     .meta({ title: 'Fields', description: 'Each with a list of values, or a range.' }),
   /** Labels; default: every row that has one of the fields. */
   rows: z.array(z.string()).min(1).optional().meta({ title: 'Rows' }),
@@ -50,7 +52,7 @@ export const sweepSchema = z.discriminatedUnion(
     }),
   ],
   {
-    error: ({ code }) => (code === 'invalid_union' ? 'A sweep needs a method: grid or random.' : undefined),
+    error: ({ code }) => (code === 'invalid_union' ? rule('rule.sweepMethod') : undefined),
   },
 );
 export type Sweep = z.infer<typeof sweepSchema>;
@@ -88,7 +90,7 @@ function fieldOf(group: keyof Settings | undefined, key: string, type: z.ZodType
           ? 'integer'
           : 'number',
     options: json.enum ?? [],
-    accepts: (value) => type.safeParse(value),
+    accepts: (value) => type.safeParse(value, { reportInput: true }),
   };
 }
 
@@ -122,12 +124,11 @@ export function usesField(row: Method, { group, key }: SweepField, efficiency: b
 }
 
 /** Why a name is no field to sweep. */
-export function noSuchField(name: string): string {
+export function noSuchField(name: string): Said {
   const [group = ''] = name.split('.');
-  if (WHOLE_EXPERIMENT.has(group))
-    return `"${name}" cannot be swept: the PLM is pre-trained once for all rows.`;
+  if (WHOLE_EXPERIMENT.has(group)) return say('error.sweep.wholeExperiment', { name });
   const shape = (settingsSchema.shape as Record<string, { shape: object } | undefined>)[group]?.shape;
   return shape
-    ? `There is no field "${name}". The group ${group} has ${Object.keys(shape).join(', ')}.`
-    : `There is no field "${name}" to sweep. Write group.field, such as fineTuning.learningRate, or a field of a row, such as layers.`;
+    ? say('error.sweep.noGroupField', { name, group, fields: Object.keys(shape).join(', ') })
+    : say('error.sweep.noField', { name });
 }

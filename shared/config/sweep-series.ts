@@ -1,4 +1,7 @@
 /** The values of one swept field: those of a list or a range for a grid, and how one is drawn. */
+import type { z } from 'zod';
+import { issueSaid } from '../messages/issue-said.ts';
+import { type Said, say } from '../messages/said.ts';
 import type { Rng } from '../random.ts';
 import type { Sweep, SweepField, SweepRange, SweepValue } from './sweep-fields.ts';
 
@@ -7,7 +10,7 @@ const DIGITS = 3;
 
 export type SweepSeries =
   | { draw: (rng: Rng) => SweepValue; /** Null: only drawn. */ values: readonly SweepValue[] | null }
-  | { problem: string; path: (string | number)[] };
+  | { problem: Said; path: (string | number)[] };
 
 export function sweepSeries(
   field: SweepField,
@@ -19,7 +22,7 @@ export function sweepSeries(
     const parsed = field.accepts(value);
     if (!parsed.success)
       return {
-        problem: `${JSON.stringify(value)} is no value of "${field.name}": ${parsed.error.issues[0]?.message ?? ''}`,
+        problem: badValue(JSON.stringify(value), field, parsed.error),
         path: [i],
       };
   }
@@ -27,14 +30,18 @@ export function sweepSeries(
   return { draw: (rng) => values[rng.int(values.length)]!, values };
 }
 
+function badValue(value: string, field: SweepField, { issues: [issue] }: z.ZodError): Said {
+  return say('error.sweep.badValue', { value, field: field.name, reason: issue ? issueSaid(issue) : '' });
+}
+
 const isRange = (given: readonly SweepValue[] | SweepRange): given is SweepRange => !Array.isArray(given);
 
 function rangeSeries(field: SweepField, range: SweepRange, method: Sweep['method']): SweepSeries {
   const { min, max, scale, count } = range;
   if (field.type !== 'integer' && field.type !== 'number')
-    return { problem: `"${field.name}" is no number; give a list of its values.`, path: [] };
+    return { problem: say('error.sweep.noNumber', { field: field.name }), path: [] };
   if (method === 'grid' && count === undefined)
-    return { problem: 'A range in a grid needs a count: how many values from min to max.', path: ['count'] };
+    return { problem: say('error.sweep.needsCount'), path: ['count'] };
   for (const [end, value] of [
     ['min', min],
     ['max', max],
@@ -42,7 +49,7 @@ function rangeSeries(field: SweepField, range: SweepRange, method: Sweep['method
     const parsed = field.accepts(value);
     if (!parsed.success)
       return {
-        problem: `${value} is no value of "${field.name}": ${parsed.error.issues[0]?.message ?? ''}`,
+        problem: badValue(String(value), field, parsed.error),
         path: [end],
       };
   }

@@ -2,6 +2,7 @@
  * A sweep, worked out: the combinations of its values, and a row with a readable name for each of them. Pure, and before
  * the stage graph, so that rows share the stages that no swept field touches.
  */
+import { type Said, type SaidValue, say } from '../messages/said.ts';
 import { Rng } from '../random.ts';
 import { type Method, methodLabel } from './methods.ts';
 import { sweepNamer } from './sweep-names.ts';
@@ -17,7 +18,7 @@ import {
   usesField,
 } from './sweep-fields.ts';
 
-type Report = (path: (string | number)[], message: string) => void;
+type Report = (path: (string | number)[], said: Said) => void;
 type Axis = { field: SweepField; draw: (rng: Rng) => SweepValue; values: readonly SweepValue[] | null };
 
 interface Rows {
@@ -38,8 +39,8 @@ export interface SweptRows {
 export function expandSweep({ methods, sweep, efficiency = false }: Rows, report: Report): SweptRows | null {
   const whole = methods.map((_, row) => ({ row, fields: [] }));
   if (!sweep) return { methods, origins: whole, combinations: 1 };
-  const at = (path: (string | number)[], message: string): null => {
-    report(['sweep', ...path], message);
+  const at = (path: (string | number)[], said: Said): null => {
+    report(['sweep', ...path], said);
     return null;
   };
   const axes = axesOf(sweep, at);
@@ -59,13 +60,14 @@ export function expandSweep({ methods, sweep, efficiency = false }: Rows, report
     if (sweep.rows && chosen.has(row) && variants.length === 0)
       return at(
         ['rows', sweep.rows.indexOf(methodLabel(method))],
-        `The row "${methodLabel(method)}" uses none of the fields of the sweep.`,
+        say('error.sweep.unusedRow', { row: methodLabel(method) }),
       );
     for (const { method: changed, given } of variants) {
       swept.methods.push(named(method, changed, given));
       swept.origins.push({ row, fields: given.map(({ field }) => field.name) });
       for (const { field } of given) used.add(field.name);
-      if (swept.methods.length > MAX_ROWS) return at(['fields'], tooMany(`more than ${MAX_ROWS}`, sweep));
+      if (swept.methods.length > MAX_ROWS)
+        return at(['fields'], tooMany(say('error.sweep.moreThan', { most: MAX_ROWS }), sweep));
     }
     if (variants.length > 0) continue;
     swept.methods.push(method);
@@ -73,7 +75,7 @@ export function expandSweep({ methods, sweep, efficiency = false }: Rows, report
   }
   const idle = axes.filter(({ field }) => !used.has(field.name));
   for (const { field } of idle)
-    at(['fields', field.name], `No row that is swept uses the field "${field.name}".`);
+    at(['fields', field.name], say('error.sweep.unusedField', { field: field.name }));
   return idle.length > 0 ? null : swept;
 }
 
@@ -87,10 +89,10 @@ export function sweptPath({ origins }: SweptRows, path: (string | number)[]): (s
   return ['methods', origin.row, ...(field === undefined ? [] : [field]), ...rest];
 }
 
-const tooMany = (rows: string, { method }: Sweep): string =>
-  `The sweep makes ${rows} rows; a table has at most ${MAX_ROWS}. Give fewer ${method === 'grid' ? 'values, or use method: random' : 'samples'}.`;
+const tooMany = (rows: SaidValue, { method }: Sweep): Said =>
+  say(method === 'grid' ? 'error.sweep.tooManyGrid' : 'error.sweep.tooManyRandom', { rows, most: MAX_ROWS });
 
-type At = (path: (string | number)[], message: string) => null;
+type At = (path: (string | number)[], said: Said) => null;
 
 function axesOf(sweep: Sweep, at: At): Axis[] | null {
   const axes: Axis[] = [];
@@ -122,7 +124,7 @@ function chosenRows(
   const chosen = new Set<number>();
   for (const [i, name] of names.entries()) {
     const row = labels.indexOf(name);
-    if (row === -1) return at(['rows', i], `There is no row "${name}". The rows are ${labels.join(', ')}.`);
+    if (row === -1) return at(['rows', i], say('error.sweep.noRow', { name, rows: labels.join(', ') }));
     chosen.add(row);
   }
   return chosen;
@@ -151,10 +153,7 @@ function drawn(axes: readonly Axis[], sweep: Sweep & { method: 'random' }, at: A
     if (!found.has(key)) found.set(key, combination);
   }
   if (found.size === samples) return [...found.values()];
-  return at(
-    ['samples'],
-    `These values have only ${found.size} different combinations; ask for at most ${found.size} samples.`,
-  );
+  return at(['samples'], say('error.sweep.fewCombinations', { count: found.size }));
 }
 
 const keyOf = (combination: Combination): string =>

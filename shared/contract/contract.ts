@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { nameSchema } from '../config/base-plm.ts';
 import { subsetSchema } from '../config/subset.ts';
 import { ERROR_CODES } from '../errors.ts';
+import { saidSchema } from '../messages/said.ts';
 import * as k from './checkpoints.ts';
 import * as c from './compare.ts';
 import * as d from './domain.ts';
@@ -16,11 +17,15 @@ import * as q from './queue.ts';
 import * as r from './runs.ts';
 import * as t from './tables.ts';
 
-/** Errors cross as `{code, message, details}`; oRPC's own code is always `LAB`. */
+/** Errors cross as `{code, message, details, said}` (shared/errors.ts); oRPC's own code is always `LAB`. */
 const base = oc.errors({
   LAB: {
     status: 400,
-    data: z.object({ code: z.enum(ERROR_CODES), details: z.record(z.string(), z.unknown()) }),
+    data: z.object({
+      code: z.enum(ERROR_CODES),
+      details: z.record(z.string(), z.unknown()),
+      said: saidSchema.optional(),
+    }),
   },
 });
 

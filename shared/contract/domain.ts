@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { experimentSchema } from '../config/experiment.ts';
 import { plmConfigSchema } from '../config/plm-config.ts';
 import { ERROR_CODES } from '../errors.ts';
+import { saidSchema } from '../messages/said.ts';
 import { costSchema } from './cost.ts';
 import { datasetStatisticsSchema, datasetSummarySchema, deviceSchema } from '../trainer-protocol/messages.ts';
 
@@ -12,6 +13,7 @@ const errorShape = z.object({
   code: z.enum(ERROR_CODES),
   message: z.string(),
   details: z.record(z.string(), z.unknown()),
+  said: saidSchema.optional(),
 });
 
 export const datasetSchema = z.object({
@@ -131,7 +133,10 @@ export const experimentRowSchema = z.object({
   endedAt: time.nullable(),
   /** Best row so far by mean AUC. */
   best: z.object({ method: z.string(), auc: z.number() }).nullable(),
+  /** English. */
   error: z.string().nullable(),
+  /** The stage whose failure the error tells of. */
+  failed: z.object({ title: z.string(), message: z.string(), said: saidSchema.optional() }).optional(),
 });
 export type ExperimentRow = z.infer<typeof experimentRowSchema>;
 
@@ -145,7 +150,9 @@ export type ExperimentDetail = z.infer<typeof experimentDetailSchema>;
 export const problemSchema = z.object({
   /** E.g. ["methods", 0, "layers"]. */
   path: z.array(z.union([z.string(), z.number()])),
+  /** English; `said` where it can be said in other languages too. */
   message: z.string(),
+  said: saidSchema.optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

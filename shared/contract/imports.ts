@@ -1,5 +1,6 @@
 /** Runs logged by other programs: what a foreign store holds, and what of it was taken in. */
 import { z } from 'zod';
+import { saidSchema } from '../messages/said.ts';
 
 export const FOREIGN_FORMATS = ['csv', 'tensorboard', 'mlflow-sqlite', 'mlflow-folder'] as const;
 export type ForeignFormat = (typeof FOREIGN_FORMATS)[number];
@@ -51,8 +52,10 @@ export const importPreviewSchema = z.object({
   source: z.string(),
   format: z.enum(FOREIGN_FORMATS),
   runs: z.array(foreignRunSchema),
-  /** What was left out and why, one sentence each. */
+  /** What was left out and why, one English sentence each. */
   warnings: z.array(z.string()),
+  /** The warnings, for readers of any language. */
+  says: z.array(saidSchema),
 });
 export type ImportPreview = z.infer<typeof importPreviewSchema>;
 
@@ -64,5 +67,6 @@ export const importReportSchema = z.object({
   /** Of them, those in the trash: they come back only by being restored. */
   trashed: z.int(),
   warnings: z.array(z.string()),
+  says: z.array(saidSchema),
 });
 export type ImportReport = z.infer<typeof importReportSchema>;

@@ -3,6 +3,7 @@
  * imported from elsewhere, with what the user says of it (name, tags, note, star, archive, trash).
  */
 import { z } from 'zod';
+import { saidSchema } from '../messages/said.ts';
 import { deviceSchema } from '../trainer-protocol/messages.ts';
 import { curveSchema, progressSchema, stageStateSchema } from './domain.ts';
 
@@ -50,6 +51,8 @@ export const runSchema = z.object({
   /** Every number of its summary: `auc` (a share), `finalLoss`, `parameters`, ... */
   metrics: z.record(z.string(), z.number()),
   error: z.string().nullable(),
+  /** The error, for readers of any language; absent where only English is known. */
+  errorSaid: saidSchema.optional(),
   /** Where an imported run is from, e.g. `MLflow: /data/mlruns`; null for our own. */
   importedFrom: z.string().nullable(),
   tags: z.array(z.string()),

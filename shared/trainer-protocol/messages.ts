@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { derivationSchema } from '../config/subset.ts';
 import { ERROR_CODES } from '../errors.ts';
+import { saidSchema } from '../messages/said.ts';
 import { stageConfigSchema } from './stages.ts';
 
 export const BACKEND_CHOICES = ['auto', 'tensorflow', 'wasm', 'cpu'] as const;
@@ -32,6 +33,7 @@ const errorShape = z.strictObject({
   code: z.enum(ERROR_CODES),
   message: z.string(),
   details: z.record(z.string(), z.unknown()).optional(),
+  said: saidSchema.optional(),
 });
 
 export const deviceSchema = z.strictObject({

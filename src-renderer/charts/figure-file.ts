@@ -1,5 +1,6 @@
 /** A figure for print, drawn by the lab as SVG, as the files a paper takes: dots for a slide, vectors for a page. */
 import type { PaperFigure } from '#shared/contract/paper-tables.ts';
+import { AppError } from '#shared/errors.ts';
 import { withDensity } from './png-density.ts';
 
 export const DOTS_PER_INCH = 300;
@@ -22,7 +23,7 @@ export async function figurePng(figure: PaperFigure): Promise<Blob> {
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   ctx.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('The canvas gave no picture.');
+  if (!blob) throw AppError.of('internal', 'error.window.noPicture');
   const bytes = withDensity(new Uint8Array(await blob.arrayBuffer()), DOTS_PER_INCH);
   return new Blob([bytes.slice().buffer], { type: 'image/png' });
 }

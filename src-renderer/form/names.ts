@@ -1,12 +1,12 @@
 /** Names of things in the workspace: what is wrong with one, and a first guess from a path. */
 import { nameSchema } from '#shared/config/base-plm.ts';
+import { t } from '../state/language.svelte.ts';
 
 /** A sentence, or undefined when the name is good (or not typed yet). */
 export function nameProblem(name: string, taken: readonly string[]): string | undefined {
   if (name === '') return undefined;
-  const checked = nameSchema.safeParse(name);
-  if (!checked.success) return checked.error.issues[0]?.message;
-  return taken.includes(name) ? `The name ${name} is taken. Choose another one.` : undefined;
+  if (!nameSchema.safeParse(name).success) return t('rule.name');
+  return taken.includes(name) ? t('name.taken', { name }) : undefined;
 }
 
 /** The last part of a path as a name: `/data/MIND small.zip` -> `MIND-small`. */

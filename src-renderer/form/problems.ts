@@ -1,6 +1,6 @@
 /** Problems of a check by the field they belong to. */
 import type { Problem } from '#shared/contract/domain.ts';
-import { t } from '../state/language.svelte.ts';
+import { t, tError } from '../state/language.svelte.ts';
 import type { Field, Path } from './fields.ts';
 import { rangeWords } from './field-words.ts';
 
@@ -16,10 +16,13 @@ export function groupByField(problems: readonly Problem[]): ReadonlyMap<string, 
   return byField;
 }
 
-/** The checker's own words on types and limits say less than the field knows of itself. */
-export function inWords(problem: string | undefined, field: Field | undefined): string | undefined {
-  if (problem === undefined || !field || !/^(Too (big|small)|Invalid input|Invalid option)/.test(problem))
-    return problem;
+/**
+ * What a problem says in the language shown. The checker's own words on types and limits say less than the field knows of
+ * itself.
+ */
+export function inWords(problem: Problem, field: Field | undefined): string {
+  if (!field || !/^(Too (big|small)|Invalid input|Invalid option)/.test(problem.message))
+    return tError(problem);
   if (field.options.length > 0) return t('form.chooseOneOf', { options: field.options.join(', ') });
   const range = rangeWords(field);
   if (range === '') return t('form.fillIn');

@@ -5,15 +5,18 @@
 import { Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { experimentFields } from '#shared/config/experiment.ts';
 import type { Problem } from '#shared/contract/domain.ts';
-import { t } from '../state/language.svelte.ts';
+import { AppError } from '#shared/errors.ts';
+import { isMessage } from '#shared/messages/messages.ts';
+import { type Said, say } from '#shared/messages/said.ts';
 import { isSame } from '../same.ts';
+import { tSaid } from '../state/language.svelte.ts';
 import type { Path } from './fields.ts';
 import { pruned } from './yaml-text.ts';
 
 export interface YamlProblem {
   line: number;
   column: number;
-  message: string;
+  said: Said;
 }
 
 type Branch = Record<string, unknown>;
@@ -27,18 +30,28 @@ export function readYaml(text: string): ReadYaml {
   const [error] = document.errors;
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
-    return { problem: { line, column: col, message: error.message.replace(/[.:]?$/, '.') } };
+    return { problem: { line, column: col, said: sayOf(error) } };
   }
   if (document.contents === null) return { document, config: {} };
-  if (!isMap(document.contents)) return { problem: { line: 1, column: 1, message: t('form.yamlNoFields') } };
+  if (!isMap(document.contents)) return { problem: { line: 1, column: 1, said: say('form.yamlNoFields') } };
   try {
     return { document, config: document.toJS() as Branch };
   } catch (thrown) {
     // An alias without its anchor, or too many of them.
     return {
-      problem: { line: 1, column: 1, message: thrown instanceof Error ? thrown.message : String(thrown) },
+      problem: {
+        line: 1,
+        column: 1,
+        said: say('form.yaml.other', { message: AppError.from(thrown).message }),
+      },
     };
   }
+}
+
+/** The parser speaks English; what people get wrong has words of ours. */
+function sayOf({ code, message }: { code: string; message: string }): Said {
+  const key = `form.yaml.${code}`;
+  return isMessage(key) ? say(key) : say('form.yaml.other', { message: message.replace(/[.:]?$/, '.') });
 }
 
 /** Makes the document say what `config` says, changing no more than differs. @returns its text */
@@ -76,8 +89,8 @@ export function lineOf(document: Document, text: string, path: Path): number | u
   return undefined;
 }
 
-export const errorLine = ({ line, message }: YamlProblem): ReadonlyMap<number, string> =>
-  new Map([[line, message]]);
+export const errorLine = ({ line, said }: YamlProblem): ReadonlyMap<number, string> =>
+  new Map([[line, tSaid(said)]]);
 
 /** Line -> what is wrong there. */
 export function problemLines(

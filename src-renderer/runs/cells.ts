@@ -3,6 +3,7 @@ import type { Run } from '#shared/contract/runs.ts';
 import { metricFacts } from '#shared/metrics.ts';
 import { isEmptyValue, type Recipes, readerOf, type ReadField, type RunValue } from '#shared/runs/fields.ts';
 import type { RunGroup } from '#shared/runs/group.ts';
+import { runError } from '../error-words.ts';
 import { language, t } from '../state/language.svelte.ts';
 import { stageTitle } from '../stage-words.ts';
 import { bytes, compact, duration, moment, stateWord } from '../words.ts';
@@ -97,7 +98,7 @@ export const cellOf = (column: Column, row: Row, recipes: Recipes): Cell =>
 
 /** What the tooltip says: how a mean came about, else the whole text. */
 export function cellTitle(column: Column, row: Row, recipes: Recipes): string {
-  if ('run' in row && column.id === 'state' && row.run.error !== null) return row.run.error;
+  if ('run' in row && column.id === 'state' && row.run.error !== null) return runError(row.run) ?? '';
   const { title, text } = cellOf(column, row, recipes);
   return title ?? text.trim();
 }

@@ -1,6 +1,5 @@
 /** Takes the forms of a table to other programs: as text, and HTML as a table that a text processor understands. */
 import { AppError } from '#shared/errors.ts';
-import { t } from './language.svelte.ts';
 
 /** @throws AppError where the clipboard refuses */
 export async function copyTable(text: string, isHtml: boolean): Promise<void> {
@@ -12,6 +11,6 @@ export async function copyTable(text: string, isHtml: boolean): Promise<void> {
       ]);
     } else await navigator.clipboard.writeText(text);
   } catch (thrown) {
-    throw new AppError('unavailable', t('builder.notCopied'), {}, thrown);
+    throw AppError.of('unavailable', 'builder.notCopied', {}, {}, thrown);
   }
 }

@@ -1,4 +1,7 @@
 /** Hands a text to the user as a file: through the save dialog in the desktop application, as a download in a browser. */
+import type { DesktopApi } from '#shared/desktop-api.ts';
+import { AppError } from '#shared/errors.ts';
+
 export interface TextFile {
   fileName: string;
   mediaType: string;
@@ -9,7 +12,7 @@ export interface TextFile {
 export async function saveText({ fileName, mediaType, text }: TextFile): Promise<boolean> {
   if (window.lab) {
     const bytes = new TextEncoder().encode(text);
-    return (await window.lab.saveFile({ suggestedName: fileName, bytes })) !== undefined;
+    return saveByDialog(window.lab, fileName, bytes);
   }
   download(fileName, new Blob([text], { type: mediaType }));
   return true;
@@ -19,10 +22,23 @@ export async function saveText({ fileName, mediaType, text }: TextFile): Promise
 export async function saveBytes(fileName: string, blob: Blob): Promise<boolean> {
   if (window.lab) {
     const bytes = new Uint8Array(await blob.arrayBuffer());
-    return (await window.lab.saveFile({ suggestedName: fileName, bytes })) !== undefined;
+    return saveByDialog(window.lab, fileName, bytes);
   }
   download(fileName, blob);
   return true;
+}
+
+async function saveByDialog(lab: DesktopApi, suggestedName: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    return (await lab.saveFile({ suggestedName, bytes })) !== undefined;
+  } catch (thrown) {
+    // Electron puts the name of the channel in front.
+    const reason = AppError.from(thrown).message.replace(
+      /^Error invoking remote method [^:]*: (Error: )?/,
+      '',
+    );
+    throw AppError.of('unavailable', 'error.window.notSaved', { reason }, {}, thrown);
+  }
 }
 
 function download(fileName: string, blob: Blob): void {

@@ -7,8 +7,9 @@ import { PRESETS } from '#shared/config/presets.ts';
 import type { ExperimentCheck } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
 import { lab } from '../api.ts';
+import { fieldAt } from '../form/field-words.ts';
 import type { Path } from '../form/fields.ts';
-import { groupByField, pathKey } from '../form/problems.ts';
+import { groupByField, inWords, pathKey } from '../form/problems.ts';
 import { errorLine, problemLines, readYaml, writeYaml, type YamlProblem } from '../form/yaml-document.ts';
 import { pruned } from '../form/yaml-text.ts';
 import { t } from './language.svelte.ts';
@@ -28,12 +29,17 @@ export class Draft {
   checking = $state(false);
   /** Of the text, or of the last text that could be read. */
   private document = $state.raw(new Document({}));
-  private problemsByField = $derived(groupByField(this.check?.problems ?? []));
+  /** Of the last check, in the language shown. */
+  problems = $derived(
+    (this.check?.problems ?? []).map((problem) => ({
+      path: problem.path,
+      message: inWords(problem, fieldAt(problem.path)),
+    })),
+  );
+  private problemsByField = $derived(groupByField(this.problems));
   /** Line of the text -> what is wrong there. */
   lines = $derived(
-    this.yamlProblem
-      ? errorLine(this.yamlProblem)
-      : problemLines(this.document, this.text, this.check?.problems ?? []),
+    this.yamlProblem ? errorLine(this.yamlProblem) : problemLines(this.document, this.text, this.problems),
   );
   private timer: ReturnType<typeof setTimeout> | undefined;
   private request = 0;
@@ -103,7 +109,7 @@ export class Draft {
   /** How many problems lie at or under a path. */
   problemsUnder(path: Path): number {
     const prefix = pathKey(path);
-    return (this.check?.problems ?? []).filter(({ path: at }) => {
+    return this.problems.filter(({ path: at }) => {
       const key = pathKey(at);
       return key === prefix || key.startsWith(`${prefix}/`);
     }).length;

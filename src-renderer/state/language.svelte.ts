@@ -1,4 +1,5 @@
 /** The language of the window: the user's choice, kept in this browser, else the system's where we speak it. */
+import { type ErrorShape, errorWords } from '#shared/errors.ts';
 import {
   type Language,
   LANGUAGES,
@@ -6,6 +7,7 @@ import {
   type MessageValues,
   translate,
 } from '#shared/messages/messages.ts';
+import { type Said, type SaidValue, valueWords, wordsOf } from '#shared/messages/said.ts';
 
 const STORAGE_KEY = 'tnrlab:language';
 
@@ -41,3 +43,13 @@ export function startLanguage(): void {
 
 /** The text of `key` in the language shown; changes with it where it is read in a template or a `$derived`. */
 export const t = (key: MessageKey, values?: MessageValues): string => translate(language.shown, key, values);
+
+/** What the lab said, in the language shown; changes with it as `t()` does. */
+export const tSaid = (said: Said): string => wordsOf(language.shown, said);
+
+/** As `tSaid()`, for a part of what was said. */
+export const tValue = (value: SaidValue): string => String(valueWords(language.shown, value));
+
+/** What an error says, in the language shown where it can say it; changes with it as `t()` does. */
+export const tError = (error: Pick<ErrorShape, 'message' | 'said'>): string =>
+  errorWords(language.shown, error);

@@ -5,6 +5,8 @@ export interface Notice {
   id: number;
   tone: 'info' | 'error';
   text: string;
+  /** What went wrong; its words stand in the place of `text`, also when the language changes. */
+  error?: AppError;
   details?: string;
   action?: { label: string; run: () => void };
 }
@@ -31,7 +33,7 @@ class Notices {
     const error = AppError.from(thrown);
     const details =
       Object.keys(error.details).length > 0 ? JSON.stringify(error.details, null, 2) : undefined;
-    this.add({ tone: 'error', text: error.message, ...(details && { details }) });
+    this.add({ tone: 'error', text: error.message, error, ...(details && { details }) });
   }
 
   close(id: number): void {

@@ -4,6 +4,7 @@
  */
 import type { ExperimentRow } from '#shared/contract/domain.ts';
 import { lab } from '../api.ts';
+import { experimentError } from '../error-words.ts';
 import { percent } from '../words.ts';
 import { t } from './language.svelte.ts';
 import { onConnected, onLabEvent } from './live.ts';
@@ -64,7 +65,7 @@ class Notifications {
     const failed = row.state === 'failed';
     const route: Route = { view: 'experiment', name: row.name, tab: failed ? 'progress' : 'results' };
     const text = failed
-      ? [t('notify.failed', { name: row.name }), row.error ?? ''].join(' ').trim()
+      ? [t('notify.failed', { name: row.name }), experimentError(row) ?? ''].join(' ').trim()
       : row.best
         ? t('notify.doneBest', { name: row.name, method: row.best.method, auc: percent(row.best.auc) })
         : t('notify.done', { name: row.name });

@@ -51,5 +51,5 @@ export function mergeProgress(
 export function runAfter(run: Run | undefined, stage: StageNews): Run | undefined {
   if (!run || run.state === stage.state) return undefined;
   const { state, startedAt, endedAt, device, error } = stage;
-  return { ...run, state, startedAt, endedAt, device, error: error?.message ?? null };
+  return { ...run, state, startedAt, endedAt, device, error: error?.message ?? null, errorSaid: error?.said };
 }

@@ -103,7 +103,8 @@ export class RunStore {
       void this.curves.load();
       void this.log.load();
     }
-    const run = { ...detail.run, state, progress, startedAt, endedAt, device, error: error?.message ?? null };
+    const failure = { error: error?.message ?? null, errorSaid: error?.said };
+    const run = { ...detail.run, state, progress, startedAt, endedAt, device, ...failure };
     this.detail.value = { ...detail, run };
   }
 

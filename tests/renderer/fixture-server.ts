@@ -14,7 +14,8 @@ import type {
   LabEvent,
   Plm,
 } from '#shared/contract/domain.ts';
-import type { ErrorCode } from '#shared/errors.ts';
+import type { ErrorCode, ErrorShape } from '#shared/errors.ts';
+import type { Said } from '#shared/messages/said.ts';
 import { type RunningServer, serveHttp } from '../../src-main/lab/http/serve-http.ts';
 import { problemsOf } from './fixture-check.ts';
 import * as data from './fixture-data.ts';
@@ -29,7 +30,7 @@ export interface FixtureState {
   /** Experiments whose stages are not the usual ones, by name. */
   details: Map<string, ExperimentDetail>;
   /** Call -> what it fails with, e.g. `experiments.list`. */
-  failures: Map<string, { code: ErrorCode; message: string }>;
+  failures: Map<string, ErrorShape>;
   /** How long every answer takes. */
   delayMs: number;
 }
@@ -71,11 +72,13 @@ export async function startFixture(
 
   type LabError = (options: {
     message: string;
-    data: { code: ErrorCode; details: Record<string, unknown> };
+    data: { code: ErrorCode; details: Record<string, unknown>; said?: Said | undefined };
   }) => Error;
   const failAs = (call: string, error: LabError): void => {
     const failure = state.failures.get(call);
-    if (failure) throw error({ message: failure.message, data: { code: failure.code, details: { call } } });
+    if (!failure) return;
+    const { code, message, said } = failure;
+    throw error({ message, data: { code, details: { call }, said } });
   };
   const find = <T extends { name: string }>(list: readonly T[], name: string, error: LabError): T => {
     const found = list.find((one) => one.name === name);

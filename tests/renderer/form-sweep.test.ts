@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SWEEP_FIELDS } from '#shared/config/sweep-fields.ts';
+import { wordsOf } from '#shared/messages/said.ts';
 import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
 import { filledExperiment } from '#tests/fixtures/filled-workspace.ts';
 import { fieldOfEverything } from './form-fields.ts';
@@ -31,7 +32,7 @@ methods:
 
 function documentOf(text: string) {
   const read = readYaml(text);
-  if ('problem' in read) throw new Error(read.problem.message);
+  if ('problem' in read) throw new Error(wordsOf('en', read.problem.said));
   return read;
 }
 

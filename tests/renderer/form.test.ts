@@ -267,9 +267,10 @@ describe('problems', () => {
   });
   test("inWords() says a range in the field's own words and leaves sentences alone", () => {
     const repeats = experimentField('repeats');
-    expect(inWords('Too big: expected number to be <=100', repeats)).toBe('Use a whole number, 1 to 100.');
-    expect(inWords('There is no dataset x.', repeats)).toBe('There is no dataset x.');
-    expect(inWords(undefined, repeats)).toBeUndefined();
+    expect(inWords({ path: [], message: 'Too big: expected number to be <=100' }, repeats)).toBe(
+      'Use a whole number, 1 to 100.',
+    );
+    expect(inWords({ path: [], message: 'There is no dataset x.' }, repeats)).toBe('There is no dataset x.');
   });
 });
 

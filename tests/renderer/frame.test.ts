@@ -1,6 +1,7 @@
 /** What belongs to every view: palette, shortcuts, languages, focus, the way back, messages of the system. */
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { AppError } from '#shared/errors.ts';
 import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
 import { buildRenderer, launchBrowser, openPage } from './browser.ts';
 import { rowOf } from './fixture-data.ts';
@@ -134,6 +135,16 @@ describe.skipIf(reason)(`the frame${reason ? ` (skipped: ${reason})` : ''}`, () 
       .first()
       .waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  });
+
+  test('an error of the lab is said in the language shown, also when that changes', async () => {
+    const state = severalState();
+    const failed = AppError.of('not-found', 'error.noSource', { source: '/data/mind' });
+    state.failures.set('experiments.list', failed.toShape());
+    const { page } = await show('/experiments', state, { locale: 'es-MX' });
+    await page.getByText('No hay ningún archivo ni carpeta /data/mind. Revise la ruta.').waitFor();
+    await page.getByLabel('Idioma').selectOption('en');
+    await page.getByText('There is no file or folder /data/mind. Check the path.').waitFor();
   });
 
   test('a start without an address shows the last view; the way back is to where one was', async () => {

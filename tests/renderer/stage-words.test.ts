@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { readPresets } from '#lab/library/presets.ts';
 import { experimentSchema } from '#shared/config/experiment.ts';
+import { titleKey } from '#shared/stage-titles.ts';
 import { STAGE_TITLES } from '#shared/trainer-protocol/stages.ts';
 import { expandedDetail } from './fixture-stages.ts';
 import { plmOf } from './fixture-data.ts';
-import { factWord, kindTitle, phaseWord, stageTitle, titleKey } from '../../src-renderer/stage-words.ts';
+import { factWord, kindTitle, phaseWord, stageTitle } from '../../src-renderer/stage-words.ts';
 import { language } from '../../src-renderer/state/language.svelte.ts';
 
 /** Titles of every stage of every preset, whatever PLMs it names. */

@@ -35,10 +35,10 @@ export function readColumns(
 ): BehaviorColumns {
   const columns = splitColumns(bytes, start, end, bounds);
   if (columns !== COLUMNS) {
-    throw badLine(file, line, `expected ${COLUMNS} tab-separated columns, found ${columns}.`);
+    throw badLine(file, line, 'error.line.columns', { wanted: COLUMNS, columns });
   }
-  if (bounds[1] - bounds[0] === 1) throw badLine(file, line, 'the impression id is empty.');
-  if (bounds[2] - bounds[1] === 1) throw badLine(file, line, 'the user is empty.');
+  if (bounds[1] - bounds[0] === 1) throw badLine(file, line, 'error.line.noImpressionId');
+  if (bounds[2] - bounds[1] === 1) throw badLine(file, line, 'error.line.noUser');
   return {
     idStart: bounds[0],
     idEnd: bounds[1] - 1,

@@ -16,7 +16,7 @@ export interface ByteSource {
 /** @throws AppError `bad-input` when the file is missing. */
 export async function fileSource(path: string): Promise<ByteSource> {
   const { size } = await stat(path).catch((cause: unknown) => {
-    throw new AppError('bad-input', `${path} does not exist or cannot be read.`, { file: path }, cause);
+    throw AppError.of('bad-input', 'error.file.gone', { file: path }, { file: path }, cause);
   });
   return { name: path, size, chunks: () => fileChunks(path) };
 }
@@ -25,7 +25,7 @@ async function* fileChunks(path: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
   } catch (cause) {
-    throw new AppError('bad-input', `${path} cannot be read.`, { file: path }, cause);
+    throw AppError.of('bad-input', 'error.file.unreadable', { file: path }, { file: path }, cause);
   }
 }
 

@@ -104,11 +104,6 @@ async function copyExtras(layout: MindLayout, outDir: string): Promise<DatasetSu
   try {
     return worldSchema.parse(JSON.parse(await readSourceText(world))).bestAuc ?? null;
   } catch (cause) {
-    throw new AppError(
-      'bad-input',
-      `${world.name} is no description of a generated world; remove it or generate the sample again.`,
-      { file: world.name },
-      cause,
-    );
+    throw AppError.of('bad-input', 'error.mind.noWorld', { file: world.name }, { file: world.name }, cause);
   }
 }

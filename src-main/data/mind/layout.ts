@@ -36,11 +36,7 @@ export async function findLayout(source: string): Promise<MindLayout> {
   const news = byName(files, 'news.tsv');
   const behaviors = byName(files, 'behaviors.tsv');
   if (news.length === 0) {
-    throw missing(
-      source,
-      'news.tsv',
-      'Expected news.tsv and behaviors.tsv, there or in train/, dev/, test/.',
-    );
+    throw missing(source, 'news.tsv', 'error.mind.noNews');
   }
   // A single set of files is the training split whatever its folder is called.
   if (news.length === 1 && behaviors.length <= 1) {
@@ -68,9 +64,10 @@ function orderedBehaviors(source: string, news: Found[], behaviors: Found[]): Mi
   const hasShared = onlyOne(news, undefined) !== undefined;
   const loose = onlyOne(behaviors, undefined);
   if (loose) {
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `${loose.source.name} belongs to no split; put it into train/, dev/ or test/.`,
+      'error.mind.noSplit',
+      { file: loose.source.name },
       { file: loose.source.name },
     );
   }
@@ -88,11 +85,10 @@ function onlyOne(found: Found[], split: SplitName | undefined): Found | undefine
   const matching = found.filter((file) => file.split === split);
   if (matching.length > 1) {
     const names = matching.map((file) => file.source.name);
-    throw new AppError(
-      'bad-input',
-      `${names.join(' and ')} both claim to be the ${split ?? 'shared'} files; keep one.`,
-      { files: names },
-    );
+    const files = { each: names, between: 'and' } as const;
+    throw split === undefined
+      ? AppError.of('bad-input', 'error.mind.twoShared', { files }, { files: names })
+      : AppError.of('bad-input', 'error.mind.twoOfSplit', { files, split }, { files: names });
   }
   return matching[0];
 }
@@ -129,17 +125,11 @@ function splitOf(path: string): SplitName | undefined {
 /** Every file of the source by its path inside it; zips count as folders. */
 async function listSources(source: string): Promise<Map<string, ByteSource>> {
   const info = await stat(source).catch((cause: unknown) => {
-    throw new AppError('bad-input', `${source} does not exist or cannot be read.`, { file: source }, cause);
+    throw AppError.of('bad-input', 'error.file.gone', { file: source }, { file: source }, cause);
   });
   if (info.isDirectory()) return listFolder(source, '', 0);
   if (!/\.zip$/i.test(source)) {
-    throw new AppError(
-      'bad-input',
-      `${source} is neither a folder nor a zip; give the folder that holds it.`,
-      {
-        file: source,
-      },
-    );
+    throw AppError.of('bad-input', 'error.mind.noFolder', { file: source }, { file: source });
   }
   return withoutHidden(await zipSources(source));
 }
@@ -176,8 +166,11 @@ function isHidden(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }
 
-function missing(folder: string, name: string, hint = ''): AppError {
-  return new AppError('bad-input', `${join(folder, name)} is missing. ${hint}`.trimEnd(), {
-    file: join(folder, name),
-  });
+function missing(
+  folder: string,
+  name: string,
+  key: 'error.file.missing' | 'error.mind.noNews' = 'error.file.missing',
+): AppError {
+  const file = join(folder, name);
+  return AppError.of('bad-input', key, { file }, { file });
 }

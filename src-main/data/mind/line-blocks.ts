@@ -34,7 +34,7 @@ export async function* lineBlocks(source: ByteSource, signal?: AbortSignal): Asy
   let bytesRead = 0;
   let start = 0;
   for await (const chunk of source.chunks()) {
-    if (signal?.aborted) throw new AppError('stopped', `Reading ${source.name} was stopped.`);
+    if (signal?.aborted) throw AppError.of('stopped', 'error.read.stopped', { file: source.name });
     if (held + chunk.length > buffer.length) {
       const grown = Buffer.allocUnsafe((held + chunk.length) * 2);
       buffer.copy(grown, 0, 0, held);
@@ -46,7 +46,7 @@ export async function* lineBlocks(source: ByteSource, signal?: AbortSignal): Asy
     const last = buffer.subarray(0, held).lastIndexOf(NEWLINE);
     if (last < 0) {
       if (held > MAX_LINE_BYTES)
-        throw badLine(source.name, line, `the line is longer than ${MAX_LINE_BYTES} bytes.`);
+        throw badLine(source.name, line, 'error.line.tooLong', { most: MAX_LINE_BYTES });
       continue;
     }
     if (line === 1) start = byteOrderMark(buffer, last);
@@ -58,7 +58,7 @@ export async function* lineBlocks(source: ByteSource, signal?: AbortSignal): Asy
   }
   if (line === 1) start = byteOrderMark(buffer, held);
   if (line === 1 && held === start) {
-    throw new AppError('bad-input', `${source.name} is empty.`, { file: source.name });
+    throw AppError.of('bad-input', 'error.file.empty', { file: source.name }, { file: source.name });
   }
   if (held > start) yield checked(source, { bytes: buffer, start, end: held, firstLine: line, bytesRead });
 }
@@ -104,8 +104,7 @@ function countNewlines(buffer: Buffer, end: number): number {
 function checked(source: ByteSource, block: LineBlock): LineBlock {
   if (!isUtf8(block.bytes.subarray(block.start, block.end))) {
     forEachLine(block, (bytes, start, end, line) => {
-      if (!isUtf8(bytes.subarray(start, end)))
-        throw badLine(source.name, line, 'the line is not valid UTF-8.');
+      if (!isUtf8(bytes.subarray(start, end))) throw badLine(source.name, line, 'error.line.notUtf8');
     });
   }
   return block;

@@ -69,23 +69,18 @@ export class NewsImporter {
   #checkColumns(source: ByteSource, line: number, columns: number): void {
     if (this.#columns === 0) {
       if (columns !== MIND_COLUMNS && columns !== MIND_COLUMNS + 1) {
-        throw badLine(
-          source.name,
-          line,
-          `expected 8 tab-separated columns (9 with a body), found ${columns}.`,
-        );
+        throw badLine(source.name, line, 'error.line.newsColumns', { columns });
       }
       this.#columns = columns;
     }
     if (columns !== this.#columns) {
-      const wanted = `${this.#columns} tab-separated columns as in the first news row`;
-      throw badLine(source.name, line, `expected ${wanted}, found ${columns}.`);
+      throw badLine(source.name, line, 'error.line.sameColumns', { wanted: this.#columns, columns });
     }
   }
 
   #addRow(source: ByteSource, line: number, bytes: Buffer, bounds: Int32Array): void {
     const idEnd = bounds[1] - 1;
-    if (idEnd === bounds[0]) throw badLine(source.name, line, 'the news id is empty.');
+    if (idEnd === bounds[0]) throw badLine(source.name, line, 'error.line.noNewsId');
     const known = this.index.size;
     const news = this.index.add(bytes, bounds[0], idEnd);
     const body = this.#columns > MIND_COLUMNS ? BODY : ABSTRACT;
@@ -96,7 +91,7 @@ export class NewsImporter {
     if (news < known) {
       if (this.#lastFile[news] === this.#file) {
         const id = bytes.toString('utf8', bounds[0], idEnd);
-        throw badLine(source.name, line, `the news id ${id} is there twice in this file.`);
+        throw badLine(source.name, line, 'error.line.newsTwice', { id });
       }
       this.#lastFile[news] = this.#file;
       if ((fingerprint | 0) !== this.#fingerprints[news]) this.#skips.add('differingNews');

@@ -97,11 +97,11 @@ export class SplitImporter {
     const time = parseClickTime(bytes, columns.timeStart, columns.timeEnd);
     if (Number.isNaN(time)) {
       const text = bytes.toString('utf8', columns.timeStart, columns.timeEnd);
-      throw badLine(this.#file, line, `"${text}" is no time of the form 11/15/2019 8:55:22 AM.`);
+      throw badLine(this.#file, line, 'error.line.noTime', { text });
     }
     if (!this.#seen.add(bytes, columns.idStart, columns.idEnd)) {
       const id = bytes.toString('utf8', columns.idStart, columns.idEnd);
-      throw badLine(this.#file, line, `the impression id ${id} is there twice in this file.`);
+      throw badLine(this.#file, line, 'error.line.impressionTwice', { id });
     }
     this.#reserve((end - start + 2) >> 1);
     const historyCount = this.#readHistory(bytes, columns);
@@ -199,14 +199,12 @@ export class SplitImporter {
     // News ids may hold dashes themselves.
     if (label < 0 && this.#news.find(bytes, start, end) >= 0) label = ABSENT_LABEL;
     const token = (): string => bytes.toString('utf8', start, end);
-    if (label < 0) throw badLine(this.#file, line, `the label of candidate "${token()}" is neither 0 nor 1.`);
+    if (label < 0) throw badLine(this.#file, line, 'error.line.badLabel', { candidate: token() });
     const labelled = label !== ABSENT_LABEL;
     if (this.#labelled === undefined) this.#labelled = labelled;
     if (labelled !== this.#labelled) {
-      const state = labelled
-        ? 'has a label, but earlier ones have none'
-        : 'has no label, but earlier ones have one';
-      throw badLine(this.#file, line, `candidate "${token()}" ${state}.`);
+      const key = labelled ? 'error.line.labelAppears' : 'error.line.labelMissing';
+      throw badLine(this.#file, line, key, { candidate: token() });
     }
     return label;
   }

@@ -6,6 +6,8 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { AppError } from '#shared/errors.ts';
+import type { MessageKey } from '#shared/messages/messages.ts';
+import { type SaidValues, say } from '#shared/messages/said.ts';
 import type { ByteSource } from './byte-source.ts';
 
 const END_SIGNATURE = 0x06054b50;
@@ -50,13 +52,13 @@ async function readDirectory(file: FileHandle, zipPath: string): Promise<ZipEntr
   const tail = await readAt(file, Math.max(0, size - END_BYTES - MAX_COMMENT_BYTES), size, zipPath);
   let end = tail.length - END_BYTES;
   while (end >= 0 && tail.readUInt32LE(end) !== END_SIGNATURE) end -= 1;
-  if (end < 0) throw damaged(zipPath, 'it has no directory at its end; it is no zip file, or was cut short');
+  if (end < 0) throw damaged(zipPath, 'error.zip.noDirectory');
   let at = tail.readUInt32LE(end + 16);
   let bytes = tail.readUInt32LE(end + 12);
   if (end >= 20 && tail.readUInt32LE(end - 20) === END64_LOCATOR_SIGNATURE) {
     const end64 = Number(tail.readBigUInt64LE(end - 12));
     const record = await readAt(file, end64, end64 + 56, zipPath);
-    if (record.readUInt32LE(0) !== END64_SIGNATURE) throw damaged(zipPath, 'its directory is damaged');
+    if (record.readUInt32LE(0) !== END64_SIGNATURE) throw damaged(zipPath, 'error.zip.directory');
     bytes = Number(record.readBigUInt64LE(40));
     at = Number(record.readBigUInt64LE(48));
   }
@@ -64,8 +66,7 @@ async function readDirectory(file: FileHandle, zipPath: string): Promise<ZipEntr
   const entries: ZipEntry[] = [];
   try {
     for (let offset = 0; offset < directory.length;) {
-      if (directory.readUInt32LE(offset) !== ENTRY_SIGNATURE)
-        throw damaged(zipPath, 'its directory is damaged');
+      if (directory.readUInt32LE(offset) !== ENTRY_SIGNATURE) throw damaged(zipPath, 'error.zip.directory');
       const nameEnd = offset + 46 + directory.readUInt16LE(offset + 28);
       const extraEnd = nameEnd + directory.readUInt16LE(offset + 30);
       entries.push(
@@ -83,7 +84,7 @@ async function readDirectory(file: FileHandle, zipPath: string): Promise<ZipEntr
     }
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    throw damaged(zipPath, 'its directory is damaged', thrown);
+    throw damaged(zipPath, 'error.zip.directory', {}, thrown);
   }
   return entries;
 }
@@ -103,9 +104,9 @@ function withExtraField(extra: Buffer, entry: ZipEntry): ZipEntry {
 }
 
 async function* entryChunks(zipPath: string, name: string, entry: ZipEntry): AsyncGenerator<Buffer> {
-  if (entry.encrypted) throw damaged(name, 'it is encrypted; unpack it first');
+  if (entry.encrypted) throw damaged(name, 'error.zip.encrypted');
   if (entry.method !== 0 && entry.method !== 8) {
-    throw damaged(name, `its compression (method ${entry.method}) is unknown; unpack it first`);
+    throw damaged(name, 'error.zip.compression', { method: entry.method });
   }
   const start = await dataOffset(zipPath, name, entry);
   let crc = 0;
@@ -115,8 +116,7 @@ async function* entryChunks(zipPath: string, name: string, entry: ZipEntry): Asy
     bytes += chunk.length;
     yield chunk;
   }
-  if (bytes !== entry.bytes || crc !== entry.crc)
-    throw damaged(name, 'its checksum is wrong; fetch it again');
+  if (bytes !== entry.bytes || crc !== entry.crc) throw damaged(name, 'error.zip.checksum');
 }
 
 async function* unpacked(
@@ -140,7 +140,7 @@ async function* unpacked(
   try {
     yield* packed.pipe(inflate) as AsyncIterable<Buffer>;
   } catch (cause) {
-    throw damaged(name, 'it cannot be unpacked; fetch it again', cause);
+    throw damaged(name, 'error.zip.packed', {}, cause);
   } finally {
     packed.destroy();
   }
@@ -151,7 +151,7 @@ async function dataOffset(zipPath: string, name: string, entry: ZipEntry): Promi
   const file = await open(zipPath, 'r');
   try {
     const header = await readAt(file, entry.headerAt, entry.headerAt + 30, zipPath);
-    if (header.readUInt32LE(0) !== LOCAL_SIGNATURE) throw damaged(name, 'its header is damaged');
+    if (header.readUInt32LE(0) !== LOCAL_SIGNATURE) throw damaged(name, 'error.zip.header');
     return entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   } finally {
     await file.close();
@@ -160,13 +160,13 @@ async function dataOffset(zipPath: string, name: string, entry: ZipEntry): Promi
 
 async function readAt(file: FileHandle, start: number, end: number, zipPath: string): Promise<Buffer> {
   const { size } = await file.stat();
-  if (start < 0 || end > size) throw damaged(zipPath, 'its directory points outside of it');
+  if (start < 0 || end > size) throw damaged(zipPath, 'error.zip.outside');
   const bytes = Buffer.alloc(end - start);
   const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-  if (bytesRead < bytes.length) throw damaged(zipPath, 'it was cut short');
+  if (bytesRead < bytes.length) throw damaged(zipPath, 'error.zip.short');
   return bytes;
 }
 
-function damaged(file: string, what: string, cause?: unknown): AppError {
-  return new AppError('bad-input', `${file} cannot be read: ${what}.`, { file }, cause);
+function damaged(file: string, key: MessageKey, values?: SaidValues, cause?: unknown): AppError {
+  return AppError.of('bad-input', 'error.zip', { file, fault: say(key, values) }, { file }, cause);
 }

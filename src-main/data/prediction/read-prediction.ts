@@ -26,12 +26,11 @@ export async function predictionSource(path: string): Promise<ByteSource> {
   const named = entries.filter(([name]) => basename(name) === 'prediction.txt');
   const found = named.length > 0 ? named : entries;
   if (found.length !== 1) {
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `${path} must hold one prediction.txt, it holds ${entries.length} files.`,
-      {
-        file: path,
-      },
+      'error.prediction.files',
+      { file: path, count: entries.length },
+      { file: path },
     );
   }
   return found[0][1];
@@ -68,8 +67,7 @@ function readLine(
   end: number,
   line: number,
 ): PredictedImpression {
-  const malformed = (): AppError =>
-    badLine(file, line, 'expected an impression id and its ranks: 17 [2,1,3].');
+  const malformed = (): AppError => badLine(file, line, 'error.line.prediction');
   let at = start;
   while (at < end && bytes[at] !== SPACE) at += 1;
   const id = bytes.toString('utf8', start, at);

@@ -26,7 +26,7 @@ export async function* readTruth(source: ByteSource, signal?: AbortSignal): Asyn
       const columns = readColumns(source.name, line, bytes, start, end);
       const id = bytes.toString('utf8', columns.idStart, columns.idEnd);
       if (!seen.add(bytes, columns.idStart, columns.idEnd)) {
-        throw badLine(source.name, line, `the impression id ${id} is there twice in this file.`);
+        throw badLine(source.name, line, 'error.line.impressionTwice', { id });
       }
       const labels: number[] = [];
       const last = columns.candidatesEnd;
@@ -45,8 +45,7 @@ export async function* readTruth(source: ByteSource, signal?: AbortSignal): Asyn
 function requireLabel(file: string, line: number, bytes: Buffer, start: number, end: number): number {
   const label = labelOf(bytes, start, end);
   if (label === 0 || label === 1) return label;
-  const token = bytes.toString('utf8', start, end);
-  const fault =
-    label === ABSENT_LABEL ? 'has no label, so nothing can be scored' : 'has a label other than 0 and 1';
-  throw badLine(file, line, `candidate "${token}" ${fault}.`);
+  const candidate = bytes.toString('utf8', start, end);
+  const key = label === ABSENT_LABEL ? 'error.line.unscored' : 'error.line.otherLabel';
+  throw badLine(file, line, key, { candidate });
 }

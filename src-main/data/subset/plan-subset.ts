@@ -2,7 +2,8 @@
  * Decides which impressions of each split a subset keeps, and says what is wrong with a request before anything is
  * written. Reads the splits' arrays only; write-subset.ts writes.
  */
-import { dayRangeText, type DayRange } from '#shared/config/subset.ts';
+import type { DayRange } from '#shared/config/subset.ts';
+import { daysSaid } from '#shared/derivation-words.ts';
 import { AppError } from '#shared/errors.ts';
 import { Rng } from '#shared/random.ts';
 import { SPLITS, type Dataset, type SplitData, type SplitName } from '../dataset/dataset.ts';
@@ -43,8 +44,8 @@ export async function planSubset(
     }
     const all = kept ?? Int32Array.from({ length: split.impressions }, (_, i) => i);
     const { rest, moved } = drawValidation(all, request.validationShare, seed);
-    requireClicks(split, rest, 'for training');
-    requireClicks(split, moved, 'for validation');
+    requireClicks(split, rest, 'error.subset.noClicksTrain');
+    requireClicks(split, moved, 'error.subset.noClicksValidation');
     plan.push({ split: 'train', from: 'train', impressions: rest });
     plan.push({ split: 'dev', from: 'train', impressions: moved });
   }
@@ -94,32 +95,32 @@ function requireKept(split: SplitData, kept: Int32Array | null, request: SubsetR
       ((days.first !== undefined && days.first > span.last) ||
         (days.last !== undefined && days.last < span.first));
     if (isOutside)
-      throw new AppError(
+      throw AppError.of(
         'bad-input',
-        `The training split has clicks from ${span.first} to ${span.last}; the days asked for (${dayRangeText(days)}) are outside.`,
+        'error.subset.days',
+        { first: span.first, last: span.last, days: daysSaid(days) },
         { ...span },
       );
   }
   if (kept.length === 0)
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `No impression of the ${split.split} split is left${users === null ? '' : ` with ${users} users`}; choose more users, more days or another seed.`,
+      'error.subset.noneLeft',
+      { split: split.split, users: users ?? 'all' },
       { split: split.split },
     );
-  if (split.labelled) requireClicks(split, kept, `in the ${split.split} split`);
+  if (split.labelled) requireClicks(split, kept, 'error.subset.noClicks');
 }
 
+type NoClicksKey = 'error.subset.noClicks' | 'error.subset.noClicksTrain' | 'error.subset.noClicksValidation';
+
 /** Some impression must have both a click and none, or nothing can be learnt or measured. */
-function requireClicks(split: SplitData, impressions: Int32Array, where: string): void {
+function requireClicks(split: SplitData, impressions: Int32Array, refusal: NoClicksKey): void {
   const { candidateOffsets, labels } = split;
   for (const i of impressions) {
     let clicks = 0;
     for (let at = candidateOffsets[i]; at < candidateOffsets[i + 1]; at++) clicks += labels[at];
     if (clicks > 0 && clicks < candidateOffsets[i + 1] - candidateOffsets[i]) return;
   }
-  throw new AppError(
-    'bad-input',
-    `No impression with both clicked and unclicked news is left ${where}; choose more users, more days or another seed.`,
-    { split: split.split },
-  );
+  throw AppError.of('bad-input', refusal, { split: split.split }, { split: split.split });
 }

@@ -33,12 +33,7 @@ export async function loadTokenizer(folderOrFile: string): Promise<Tokenizer> {
     return createTokenizer(json);
   } catch (error) {
     const reason = (error as Error).message;
-    throw new AppError(
-      'bad-input',
-      `${path} asks for a step that is not supported: ${reason}`,
-      { file: path },
-      error,
-    );
+    throw AppError.of('bad-input', 'error.tokenizer.step', { file: path, reason }, { file: path }, error);
   }
 }
 

@@ -50,7 +50,7 @@ export const SPECIAL_PIECES = {
 export async function findTokenizerFile(folderOrFile: string): Promise<string> {
   const found = await stat(folderOrFile).catch(() => undefined);
   if (!found)
-    throw new AppError('not-found', `There is no file or folder ${folderOrFile}.`, { file: folderOrFile });
+    throw AppError.of('not-found', 'error.noFileOrFolder', { path: folderOrFile }, { file: folderOrFile });
   if (found.isFile()) return folderOrFile;
   for (const name of ['tokenizer.json', 'vocab.txt'] satisfies TokenizerFileName[]) {
     const path = join(folderOrFile, name);
@@ -62,9 +62,7 @@ export async function findTokenizerFile(folderOrFile: string): Promise<string> {
     )
       return path;
   }
-  throw new AppError('bad-input', `${folderOrFile} has neither tokenizer.json nor vocab.txt.`, {
-    file: folderOrFile,
-  });
+  throw AppError.of('bad-input', 'error.tokenizer.none', { folder: folderOrFile }, { file: folderOrFile });
 }
 
 /**
@@ -78,18 +76,20 @@ export async function readTokenizerFile(path: string, lowercase = true): Promise
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new AppError('bad-input', `${path} is not UTF-8 text.`, { file: path }, error);
+    throw AppError.of('bad-input', 'error.file.notUtf8', { file: path }, { file: path }, error);
   }
-  if (text.trim() === '') throw new AppError('bad-input', `${path} is empty.`, { file: path });
+  if (text.trim() === '') throw AppError.of('bad-input', 'error.file.empty', { file: path }, { file: path });
   const json = path.endsWith('.json')
     ? parseTokenizerJson(path, text)
     : vocabularyJson(parseVocabulary(path, text), lowercase);
   const missing = Object.values(SPECIAL_PIECES).filter((piece) => !Object.hasOwn(json.model.vocab, piece));
   if (missing.length > 0) {
-    throw new AppError('bad-input', `${path} lacks ${missing.join(', ')}; the models need these pieces.`, {
-      file: path,
-      missing,
-    });
+    throw AppError.of(
+      'bad-input',
+      'error.tokenizer.lacks',
+      { file: path, pieces: missing.join(', ') },
+      { file: path, missing },
+    );
   }
   return json;
 }
@@ -143,10 +143,9 @@ function parseVocabulary(path: string, text: string): string[] {
   const seen = new Map<string, number>();
   for (const [index, piece] of lines.entries()) {
     const line = index + 1;
-    if (piece.trim() === '')
-      throw badLine(path, line, 'This line is empty; a vocabulary has one piece per line.');
+    if (piece.trim() === '') throw badLine(path, line, 'error.line.emptyPiece');
     const first = seen.get(piece);
-    if (first !== undefined) throw badLine(path, line, `The piece ${piece} is in line ${first} already.`);
+    if (first !== undefined) throw badLine(path, line, 'error.line.pieceTwice', { piece, first });
     seen.set(piece, line);
   }
   return lines;
@@ -157,31 +156,34 @@ function parseTokenizerJson(path: string, text: string): TokenizerJson {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `${path} is not JSON: ${(error as Error).message}.`,
+      'error.file.notJsonReason',
+      { file: path, reason: (error as Error).message },
       { file: path },
       error,
     );
   }
   const parsed = tokenizerJsonSchema.safeParse(value);
   if (!parsed.success) {
-    const message = `${path} is not the tokenizer.json of a WordPiece tokeniser: ${z.prettifyError(parsed.error)}`;
-    throw new AppError('bad-input', message, { file: path });
+    const problems = z.prettifyError(parsed.error);
+    throw AppError.of('bad-input', 'error.tokenizer.notWordPiece', { file: path, problems }, { file: path });
   }
   const { model } = parsed.data;
   if ((model.type ?? 'WordPiece') !== 'WordPiece') {
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `${path} holds a ${model.type} tokeniser; only WordPiece (BERT, UniLM) is supported.`,
+      'error.tokenizer.type',
+      { file: path, type: String(model.type) },
       { file: path },
     );
   }
   const ids = Object.values(model.vocab);
   if (new Set(ids).size !== ids.length || ids.some((id) => id >= ids.length)) {
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `${path} has a vocabulary whose ids are not 0 to ${ids.length - 1}, each once.`,
+      'error.tokenizer.ids',
+      { file: path, last: ids.length - 1 },
       { file: path },
     );
   }

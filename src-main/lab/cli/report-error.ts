@@ -3,6 +3,7 @@ import { ORPCError } from '@orpc/client';
 import { CommanderError } from 'commander';
 import { ERROR_CODES, AppError } from '#shared/errors.ts';
 import type { ErrorCode } from '#shared/errors.ts';
+import { systemError } from '../system-error.ts';
 import type { Output } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 
@@ -18,14 +19,7 @@ export function toAppError(thrown: unknown): AppError {
     if (thrown.code === 'BAD_REQUEST')
       return new AppError('bad-input', `${thrown.message}${issuesText(data)}`, {}, thrown);
   }
-  const system = thrown as NodeJS.ErrnoException | undefined;
-  if (system instanceof Error && !(system instanceof AppError) && typeof system.path === 'string') {
-    if (system.code === 'ENOENT')
-      return new AppError('not-found', `There is no file ${system.path}.`, { path: system.path }, thrown);
-    if (system.code === 'EACCES' || system.code === 'EISDIR' || system.code === 'ENOTDIR')
-      return new AppError('bad-input', `Cannot read or write ${system.path}: ${system.message}.`, {}, thrown);
-  }
-  return AppError.from(thrown);
+  return systemError(thrown) ?? AppError.from(thrown);
 }
 
 /** The issues of a refused input, as oRPC's validation reports them. */
@@ -48,7 +42,8 @@ export function reportError(thrown: unknown, stderr: Output, json: boolean): num
     return EXIT.badInput;
   }
   const error = toAppError(thrown);
-  if (json) stderr.write(`${JSON.stringify({ error: error.toShape() })}\n`);
+  const { code, message, details } = error;
+  if (json) stderr.write(`${JSON.stringify({ error: { code, message, details } })}\n`);
   else if (error.code === 'stopped') stderr.write(`${error.message}\n`);
   else stderr.write(`error: ${error.message}\n`);
   if (process.env.TNRLAB_DEBUG === '1') {

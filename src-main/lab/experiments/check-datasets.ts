@@ -4,29 +4,25 @@ import { type Method, methodTraits } from '#shared/config/methods.ts';
 import { resolveSettings } from '#shared/config/presets.ts';
 import type { Settings } from '#shared/config/settings.ts';
 import type { Dataset, Problem } from '#shared/contract/domain.ts';
+import { type Said, say } from '#shared/messages/said.ts';
 import type { Store } from '../store/store.ts';
 import { unknownDataset } from './experiment-plan.ts';
+import { problemAt } from './problem.ts';
 
 export function checkDatasets(store: Store, experiment: Experiment): Problem[] {
   const dataset = store.datasets.get(experiment.dataset);
   const problems: Problem[] = [];
   if (experiment.corpus !== undefined && !store.datasets.get(experiment.corpus))
-    problems.push({ path: ['corpus'], message: unknownDataset(experiment.corpus) });
-  if (!dataset) return [...problems, { path: ['dataset'], message: unknownDataset(experiment.dataset) }];
+    problems.push(problemAt(['corpus'], unknownDataset(experiment.corpus)));
+  if (!dataset) return [...problems, problemAt(['dataset'], unknownDataset(experiment.dataset))];
   const ownPlm = (plm: unknown) => typeof plm !== 'string';
   const pretrains =
     ownPlm(experiment.plm) ||
     experiment.methods.some((row) => row.method === 'MT-BERT' && row.teacherPlms.some(ownPlm));
   if (pretrains && !dataset.summary.hasGeneralText)
-    problems.push({
-      path: ['plm'],
-      message: `The dataset "${dataset.name}" has no general text (general.txt) to pre-train on; use an imported PLM.`,
-    });
+    problems.push(problemAt(['plm'], say('error.config.noGeneralText', { dataset: dataset.name })));
   if (!isLabelled(dataset, 'train'))
-    problems.push({
-      path: ['dataset'],
-      message: `The dataset "${dataset.name}" has no train split with clicks.`,
-    });
+    problems.push(problemAt(['dataset'], say('error.config.noClicks', { dataset: dataset.name })));
   experiment.methods.forEach((row, i) => problems.push(...checkSplits(dataset, experiment, row, i)));
   return problems;
 }
@@ -40,17 +36,21 @@ const VALIDATING = ['fineTuning', 'stageTwo', 'tinyBert', 'newsBert', 'mtBert'] 
 function checkSplits(dataset: Dataset, experiment: Experiment, row: Method, i: number): Problem[] {
   const problems: Problem[] = [];
   const settings = resolveSettings(experiment, row);
-  const at = (group: keyof Settings, field: string, message: string): void => {
+  const at = (group: keyof Settings, field: string, said: Said): void => {
     const own = row.settings?.[group] as Record<string, unknown> | undefined;
     const path = own?.[field] === undefined ? [] : ['methods', i];
-    problems.push({ path: [...path, 'settings', group, field], message });
+    problems.push(problemAt([...path, 'settings', group, field], said));
   };
   const { split } = settings.evaluation;
   if (!isLabelled(dataset, split))
     at(
       'evaluation',
       'split',
-      `The dataset "${dataset.name}" has no ${split} split with labels; measure on ${split === 'test' ? 'dev' : 'test'}.`,
+      say('error.config.noSplit', {
+        dataset: dataset.name,
+        split,
+        other: split === 'test' ? 'dev' : 'test',
+      }),
     );
   if (isLabelled(dataset, 'dev')) return problems;
   const { uses } = methodTraits(row);
@@ -60,7 +60,7 @@ function checkSplits(dataset: Dataset, experiment: Experiment, row: Method, i: n
     at(
       group,
       validateEvery > 0 ? 'validateEvery' : 'selection',
-      `The dataset "${dataset.name}" has no dev split with labels to validate on.`,
+      say('error.config.noValidation', { dataset: dataset.name }),
     );
   }
   return problems;

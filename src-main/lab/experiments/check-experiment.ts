@@ -2,8 +2,11 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { type Experiment, experimentSchema } from '#shared/config/experiment.ts';
+import { noMethodSaid } from '#shared/config/methods.ts';
 import { expandSweep, sweptPath } from '#shared/config/sweep.ts';
 import type { ExperimentCheck, Plan, Problem } from '#shared/contract/domain.ts';
+import { issueSaid } from '#shared/messages/issue-said.ts';
+import { type Said, say } from '#shared/messages/said.ts';
 import { canonicalJson } from '../graph/canonical-json.ts';
 import type { StageNode } from '../graph/stage-node.ts';
 import type { StageDesk } from '../queue/stage-desk.ts';
@@ -11,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import { checkDatasets } from './check-datasets.ts';
 import { checkPlms } from './check-plms.ts';
 import type { CostDesk } from './cost/cost-desk.ts';
+import { problemAt } from './problem.ts';
 import { neededNodes, planExperiment } from './experiment-plan.ts';
 
 export type ReadExperiment =
@@ -25,7 +29,7 @@ export type ReadExperiment =
 
 /** @returns the experiment with defaults filled in and its sweep worked out, or its problems */
 export function readExperiment(store: Store, config: unknown): ReadExperiment {
-  const parsed = experimentSchema.safeParse(config);
+  const parsed = experimentSchema.safeParse(config, { reportInput: true });
   if (!parsed.success) return { experiment: null, problems: parsed.error.issues.flatMap(toProblems) };
   const written = parsed.data;
   // The schema has checked the sweep.
@@ -37,7 +41,7 @@ export function readExperiment(store: Store, config: unknown): ReadExperiment {
       ...checkDatasets(store, experiment),
       ...checkPlms(store, experiment),
       ...checkName(store, experiment),
-    ].map(({ path, message }) => ({ path: sweptPath(rows, path), message })),
+    ].map((problem) => ({ ...problem, path: sweptPath(rows, problem.path) })),
   );
   return problems.length > 0 ? { experiment: null, problems } : { experiment, written, problems: [] };
 }
@@ -81,12 +85,14 @@ export const experimentYaml = (experiment: Experiment): string => stringify(expe
 function toProblems(issue: z.core.$ZodIssue): Problem[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...path, key], message: `There is no field "${key}".` }));
+    return issue.keys.map((key) => problemAt([...path, key], say('error.config.noField', { field: key })));
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const nearest = issue.errors.reduce((a, b) => (b.some(isDeep) && !a.some(isDeep) ? b : a));
     return nearest.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }));
   }
-  return [{ path, message: issue.message }];
+  const isRow = issue.code === 'invalid_union' && path[0] === 'methods' && path[2] === 'method';
+  const said = isRow ? noMethodSaid(issue.input) : issueSaid(issue);
+  return [{ path, message: issue.message, said }];
 }
 
 /** An alternative that got as far as a field is nearer than one of another type. */
@@ -97,11 +103,10 @@ const isDeep = (issue: z.core.$ZodIssue): boolean =>
 function checkName(store: Store, experiment: Experiment): Problem[] {
   const existing = store.experiments.get(experiment.name);
   if (!existing || isSameExperiment(existing.config, experiment)) return [];
-  return [{ path: ['name'], message: nameTaken(experiment.name) }];
+  return [problemAt(['name'], nameTaken(experiment.name))];
 }
 
-export const nameTaken = (name: string): string =>
-  `There is an experiment "${name}" with another configuration. Choose another name, or remove that experiment.`;
+export const nameTaken = (name: string): Said => say('error.experiment.taken', { name });
 
 /** Equal in all that is computed; description and backend are free to change. */
 export function isSameExperiment(a: Experiment, b: Experiment): boolean {

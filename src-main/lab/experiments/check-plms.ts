@@ -4,14 +4,16 @@ import type { Experiment } from '#shared/config/experiment.ts';
 import { type Method, type MethodOf, methodTraits } from '#shared/config/methods.ts';
 import { resolveSettings } from '#shared/config/presets.ts';
 import type { Plm, Problem } from '#shared/contract/domain.ts';
+import { type Said, say } from '#shared/messages/said.ts';
 import type { Store } from '../store/store.ts';
 import { unknownPlm } from './experiment-plan.ts';
+import { problemAt } from './problem.ts';
 
 export function checkPlms(store: Store, experiment: Experiment): Problem[] {
   const problems: Problem[] = [];
   const known = (name: string, path: Problem['path']): Plm | undefined => {
     const plm = store.plms.get(name);
-    if (!plm) problems.push({ path, message: unknownPlm(name) });
+    if (!plm) problems.push(problemAt(path, unknownPlm(name)));
     return plm;
   };
   const base = typeof experiment.plm === 'string' ? known(experiment.plm, ['plm']) : undefined;
@@ -21,8 +23,8 @@ export function checkPlms(store: Store, experiment: Experiment): Problem[] {
     row.teacherPlms.forEach((teacher, j) => {
       const path = ['methods', i, 'teacherPlms', j];
       const imported = typeof teacher === 'string' ? known(teacher, path) : undefined;
-      const message = misfit(store, { base, plm: experiment.plm }, { imported, plm: teacher }, row);
-      if (message) problems.push({ path, message });
+      const said = misfit(store, { base, plm: experiment.plm }, { imported, plm: teacher }, row);
+      if (said) problems.push(problemAt(path, said));
     });
   });
   return problems;
@@ -31,10 +33,12 @@ export function checkPlms(store: Store, experiment: Experiment): Problem[] {
 function checkDepths(plm: Plm, row: Method, i: number): Problem[] {
   return Object.entries(methodTraits(row).depths)
     .filter(([, layers]) => layers > plm.config.layers)
-    .map(([field, layers]) => ({
-      path: ['methods', i, field],
-      message: `${layers} layers, but the PLM "${plm.name}" has ${plm.config.layers}.`,
-    }));
+    .map(([field, layers]) =>
+      problemAt(
+        ['methods', i, field],
+        say('error.config.plmLayers', { layers, plm: plm.name, plmLayers: plm.config.layers }),
+      ),
+    );
 }
 
 /** Texts longer than the PLM has positions; post-training plays no part in a row without it. */
@@ -50,10 +54,12 @@ function checkLengths(plm: Plm, experiment: Experiment, row: Method): Problem[] 
   ] as const;
   return lengths
     .filter(([, , tokens]) => tokens > maxPositions)
-    .map(([group, field, tokens]) => ({
-      path: ['settings', group, field],
-      message: `${tokens} tokens, but the PLM "${plm.name}" has ${maxPositions} positions.`,
-    }));
+    .map(([group, field, tokens]) =>
+      problemAt(
+        ['settings', group, field],
+        say('error.config.positions', { tokens, plm: plm.name, positions: maxPositions }),
+      ),
+    );
 }
 
 interface Student {
@@ -72,17 +78,25 @@ function misfit(
   { base, plm }: Student,
   { imported, plm: teacher }: Teacher,
   row: MethodOf<'MT-BERT'>,
-): string | undefined {
+): Said | undefined {
   const width = base?.config.hiddenSize ?? (typeof plm === 'string' ? undefined : plm.hiddenSize);
   const own = typeof teacher === 'string' ? imported?.config : teacher;
   if (!own || width === undefined) return undefined;
   if (own.layers < row.teacherLayers)
-    return `Teachers of ${row.teacherLayers} layers, but the PLM ${plmTitle(teacher)} has ${own.layers}.`;
+    return say('error.config.teacherLayers', {
+      teacherLayers: row.teacherLayers,
+      plm: plmTitle(teacher),
+      layers: own.layers,
+    });
   if (own.hiddenSize !== width)
-    return `The teacher PLM ${plmTitle(teacher)} has width ${own.hiddenSize}, the student ${width}; MT-BERT's teachers and student share the pooling, so their widths must be equal.`;
+    return say('error.config.teacherWidth', {
+      plm: plmTitle(teacher),
+      width: own.hiddenSize,
+      studentWidth: width,
+    });
   const bothOwn = typeof plm !== 'string' && typeof teacher !== 'string';
   if (bothOwn || (base && imported && sameVocabulary(store, base, imported))) return undefined;
-  return `The teacher PLM ${plmTitle(teacher)} reads text with another vocabulary than the student's; MT-BERT compares their states word piece by word piece.`;
+  return say('error.config.teacherVocabulary', { plm: plmTitle(teacher) });
 }
 
 /** As far as is known: an import of 0.1.0 kept no fingerprint, so there the sizes decide, and the stage looks closer. */

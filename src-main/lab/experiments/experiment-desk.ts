@@ -5,6 +5,7 @@
 import type { Experiment } from '#shared/config/experiment.ts';
 import type { ExperimentDetail, ExperimentRow, ExperimentState } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
+import { say } from '#shared/messages/said.ts';
 import { RESULT_STAGES } from '#shared/trainer-protocol/stages.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { QueueLine } from '../queue/queue-line.ts';
@@ -51,18 +52,27 @@ export class ExperimentDesk {
     const read = readExperiment(this.store, config);
     if (!read.experiment) {
       const { problems } = read;
-      const taken = problems.find(
-        ({ message, path }) => path[0] === 'name' && message.startsWith('There is an'),
+      const [first] = problems;
+      if (first?.said?.key === 'error.experiment.taken' && problems.length === 1)
+        throw AppError.saying('conflict', first.said, { problems });
+      const lines = problems.map(({ path, message, said }) =>
+        say('error.colon', {
+          what: path.join('.') || 'experiment',
+          why: said ?? message,
+        }),
       );
-      if (taken && problems.length === 1) throw new AppError('conflict', taken.message, { problems });
-      const lines = problems.map(({ path, message }) => `${path.join('.') || 'experiment'}: ${message}`);
-      throw new AppError('bad-input', lines.join('\n'), { problems });
+      throw AppError.of(
+        'bad-input',
+        'error.several',
+        { problems: { each: lines, between: '\n' } },
+        { problems },
+      );
     }
     const { experiment, written } = read;
     const { name } = experiment;
     const existing = this.store.experiments.get(name);
     if (existing && !isSameExperiment(existing.config, experiment))
-      throw new AppError('conflict', nameTaken(name), { name });
+      throw AppError.saying('conflict', nameTaken(name), { name });
     if (existing) this.store.experiments.update(experiment, yaml ?? existing.yaml);
     else this.store.experiments.add(experiment, yaml ?? experimentYaml(written), Date.now());
     return this.start(experiment);
@@ -223,7 +233,7 @@ export class ExperimentDesk {
   /** @throws AppError `not-found` */
   record(name: string): ExperimentRecord {
     const record = this.store.experiments.get(name);
-    if (!record) throw new AppError('not-found', `There is no experiment "${name}".`, { name });
+    if (!record) throw AppError.of('not-found', 'error.noExperiment', { name }, { name });
     return record;
   }
 

@@ -2,6 +2,7 @@
 import type { Experiment } from '#shared/config/experiment.ts';
 import type { Plm } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
+import { type Said, say } from '#shared/messages/said.ts';
 import { RESULT_STAGES } from '#shared/trainer-protocol/stages.ts';
 import { chainLengths } from '../graph/chain-lengths.ts';
 import { expand } from '../graph/expand.ts';
@@ -13,13 +14,13 @@ import type { Store } from '../store/store.ts';
 export function planExperiment(store: Store, experiment: Experiment): StageNode[] {
   const datasetOf = (name: string) => {
     const dataset = store.datasets.get(name);
-    if (!dataset) throw new AppError('not-found', unknownDataset(name), { dataset: name });
+    if (!dataset) throw AppError.saying('not-found', unknownDataset(name), { dataset: name });
     return dataset;
   };
   const plms = new Map<string, Plm>();
   for (const name of namedPlms(experiment)) {
     const plm = store.plms.get(name);
-    if (!plm) throw new AppError('not-found', unknownPlm(name), { plm: name });
+    if (!plm) throw AppError.saying('not-found', unknownPlm(name), { plm: name });
     plms.set(name, plm);
   }
   const dataset = datasetOf(experiment.dataset);
@@ -40,10 +41,8 @@ export function namedPlms({ plm, methods }: Pick<Experiment, 'plm' | 'methods'>)
 export const namedDatasets = ({ dataset, corpus }: Pick<Experiment, 'dataset' | 'corpus'>): Set<string> =>
   new Set(corpus === undefined ? [dataset] : [dataset, corpus]);
 
-export const unknownDataset = (name: string): string =>
-  `There is no dataset "${name}". Import it first, or write another name.`;
-export const unknownPlm = (name: string): string =>
-  `There is no PLM "${name}". Import it first, or write another name.`;
+export const unknownDataset = (name: string): Said => say('error.noDatasetImport', { name });
+export const unknownPlm = (name: string): Said => say('error.noPlmImport', { name });
 
 /**
  * Stages that must run: a finished stage needs none of its inputs, so an artifact that was cleaned away is made again

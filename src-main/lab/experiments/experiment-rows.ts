@@ -83,6 +83,7 @@ export class ExperimentRows {
       endedAt,
       best: this.best(record),
       error,
+      failed: state === 'failed' ? failureOf(stages) : undefined,
     };
   }
 
@@ -105,4 +106,12 @@ export class ExperimentRows {
     }
     return best;
   }
+}
+
+/** As the experiment's error was made of it; the stages keep what can be said in any language. */
+function failureOf(stages: readonly Stage[]): ExperimentRow['failed'] {
+  const failed = stages.find(({ state }) => state === 'failed');
+  return failed?.error
+    ? { title: failed.title, message: failed.error.message, said: failed.error.said }
+    : undefined;
 }

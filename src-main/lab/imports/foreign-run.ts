@@ -1,6 +1,7 @@
 /** A run as another program logged it, before it is given our names and units; every reader of a format gives these. */
 import { AppError } from '#shared/errors.ts';
 import type { ForeignFormat } from '#shared/contract/imports.ts';
+import type { Said } from '#shared/messages/said.ts';
 
 export type ForeignValue = string | number | boolean;
 
@@ -34,7 +35,7 @@ export interface ForeignStore {
   format: ForeignFormat;
   runs: ForeignRun[];
   /** What was left out and why, one sentence each. */
-  warnings: string[];
+  warnings: Said[];
 }
 
 export interface LoggedPoint {

@@ -1,11 +1,14 @@
 /** Takes runs of other programs in: shows what a source holds, then writes all of its runs or none of them. */
 import path from 'node:path';
 import type { ForeignRunRow, ImportPreview, ImportReport, ImportRequest } from '#shared/contract/imports.ts';
+import { type Said, wordsOf } from '#shared/messages/said.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { Store } from '../store/store.ts';
 import { type ImportedRun, toImportedRuns } from './imported-run.ts';
 import { type KnownRun, knownRuns } from './known-runs.ts';
 import { readForeignStore } from './read-source.ts';
+
+const inEnglish = (says: readonly Said[]): string[] => says.map((one) => wordsOf('en', one));
 
 export class ImportDesk {
   private readonly store: Store;
@@ -18,14 +21,15 @@ export class ImportDesk {
 
   /** @throws AppError `not-found`, `bad-input` for what cannot be read as runs */
   async preview(request: ImportRequest): Promise<ImportPreview> {
-    const { source, format, runs, warnings } = await this.read(request);
+    const { source, format, runs, says } = await this.read(request);
     const known = knownRuns(this.store, runs);
-    return { source, format, warnings, runs: runs.map((run) => this.row(run, known.get(run.key))) };
+    const rows = runs.map((run) => this.row(run, known.get(run.key)));
+    return { source, format, warnings: inEnglish(says), says, runs: rows };
   }
 
   /** Writes what is not here yet, in one transaction. @throws as `preview()` */
   async run(request: ImportRequest): Promise<ImportReport> {
-    const { runs, warnings } = await this.read(request);
+    const { runs, says } = await this.read(request);
     const known = knownRuns(this.store, runs);
     const fresh = runs.filter(({ key }) => !known.has(key));
     // What others said so far must not share this transaction's fate.
@@ -43,18 +47,18 @@ export class ImportDesk {
     const imported = fresh.map(({ key }) => key);
     if (imported.length > 0) this.hub.publish({ type: 'runs', keys: imported });
     const trashed = [...known.values()].filter(({ inTrash }) => inTrash).length;
-    return { imported, known: known.size, trashed, warnings };
+    return { imported, known: known.size, trashed, warnings: inEnglish(says), says };
   }
 
   private async read(
     request: ImportRequest,
-  ): Promise<{ source: string; format: ImportPreview['format']; runs: ImportedRun[]; warnings: string[] }> {
+  ): Promise<{ source: string; format: ImportPreview['format']; runs: ImportedRun[]; says: Said[] }> {
     const source = path.resolve(request.source);
     const store = await readForeignStore(source, request.format);
     const runs = toImportedRuns(store, source, { scale: 'auto', ...request });
     // Equal rows of a file are one run.
     const byKey = new Map(runs.map((run) => [run.key, run]));
-    return { source, format: store.format, runs: [...byKey.values()], warnings: store.warnings };
+    return { source, format: store.format, runs: [...byKey.values()], says: store.warnings };
   }
 
   private row(

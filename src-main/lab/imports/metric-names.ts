@@ -41,10 +41,10 @@ export function scalesOf(
     const most = percent ? 100 : 1;
     const bad = all.find((value) => value < 0 || value > most);
     if (bad !== undefined)
-      throw new AppError(
+      throw AppError.of(
         'bad-input',
-        `${metric} has the value ${bad}, which is no ${percent ? 'percentage' : 'share from 0 to 1'}. ` +
-          'Correct it, or say in which scale the metrics are. Nothing was imported.',
+        percent ? 'error.imports.noPercent' : 'error.imports.noShare',
+        { metric, value: bad },
         { metric, value: bad },
       );
     scales.set(metric, most);

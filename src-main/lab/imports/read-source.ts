@@ -3,6 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import { FOREIGN_FORMAT_NAMES, type ForeignFormat } from '#shared/contract/imports.ts';
+import { say } from '#shared/messages/said.ts';
 import { filesUnder } from '../artifacts/hash-files.ts';
 import type { ForeignStore } from './foreign-run.ts';
 import { readCsvRuns } from './sources/csv.ts';
@@ -18,24 +19,24 @@ const SQLITE_MAGIC = 'SQLite format 3\0';
  */
 export async function readForeignStore(source: string, format?: ForeignFormat): Promise<ForeignStore> {
   const stats = await stat(source).catch(() => null);
-  if (!stats)
-    throw new AppError('not-found', `There is no file or folder ${source}. Check the path.`, { source });
+  if (!stats) throw AppError.of('not-found', 'error.noSource', { source }, { source });
   const isFolder = stats.isDirectory();
   const chosen = format ?? (await detectFormat(source, isFolder));
   const needsFolder = chosen === 'mlflow-folder';
   const needsFile = chosen === 'csv' || chosen === 'mlflow-sqlite';
   if ((needsFolder && !isFolder) || (needsFile && isFolder))
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `${FOREIGN_FORMAT_NAMES[chosen]} is read from a ${needsFolder ? 'folder' : 'file'}, but ${source} is a ` +
-        `${isFolder ? 'folder' : 'file'}.`,
+      needsFolder ? 'error.imports.wantsFolder' : 'error.imports.wantsFile',
+      { format: FOREIGN_FORMAT_NAMES[chosen], source },
       { source, format: chosen },
     );
   const store = await readAs(chosen, source, isFolder);
   if (store.runs.length === 0)
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      [`${source} holds no runs with metrics; nothing was imported.`, ...store.warnings].join(' '),
+      'error.several',
+      { problems: { each: [say('error.imports.noRuns', { source }), ...store.warnings], between: ' ' } },
       { source, format: chosen },
     );
   return store;
@@ -67,12 +68,7 @@ async function detectFormat(source: string, isFolder: boolean): Promise<ForeignF
     if ((await firstBytes(source, SQLITE_MAGIC.length)) === SQLITE_MAGIC) return 'mlflow-sqlite';
     if (/\.(csv|tsv)$/i.test(source)) return 'csv';
   }
-  throw new AppError(
-    'bad-input',
-    `${source} is neither a CSV file, nor TensorBoard event files, nor an MLflow store (mlflow.db or mlruns). ` +
-      'Choose the file or folder itself, or name its format.',
-    { source },
-  );
+  throw AppError.of('bad-input', 'error.imports.unknownFormat', { source }, { source });
 }
 
 /** Its experiments are folders with a `meta.yaml`. */

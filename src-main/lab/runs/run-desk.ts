@@ -20,6 +20,7 @@ import type { Store } from '../store/store.ts';
 import { purgeRuns } from './purge.ts';
 import { readRunDetail } from './run-detail.ts';
 import { RunIndex } from './run-index.ts';
+import { runTitle } from './run-title.ts';
 
 /** What the desk asks of the queue and the experiments. */
 export interface RunDeskHooks {
@@ -85,9 +86,10 @@ export class RunDesk {
     const runs = this.some(keys);
     const busy = runs.filter(({ key }) => this.hooks.isOpen(key));
     if (busy.length > 0)
-      throw new AppError(
+      throw AppError.of(
         'conflict',
-        `${busy.map(({ title }) => title).join(', ')} ${busy.length > 1 ? 'are' : 'is'} running or queued. Stop the experiment first.`,
+        'error.runs.busy',
+        { titles: { each: busy.map(runTitle), between: ', ' }, count: busy.length },
         { keys: busy.map(({ key }) => key) },
       );
     return this.write(keys, { trashedAt: Date.now() });
@@ -103,9 +105,12 @@ export class RunDesk {
     const wanted = keys ? this.some(keys) : this.index.list([...trashed]).runs;
     const outside = wanted.find(({ key }) => !trashed.has(key));
     if (outside)
-      throw new AppError('conflict', `${outside.title} is not in the trash; put it there first.`, {
-        key: outside.key,
-      });
+      throw AppError.of(
+        'conflict',
+        'error.runs.notTrashed',
+        { title: runTitle(outside) },
+        { key: outside.key },
+      );
     const report = purgeRuns(this.store, this.artifacts, this.hooks, wanted);
     if (report.purged.length > 0) {
       for (const key of report.purged) this.index.book.forget(key);
@@ -125,8 +130,7 @@ export class RunDesk {
 
   /** @throws AppError `not-found` */
   removeView(name: string): void {
-    if (!this.store.views.remove(name))
-      throw new AppError('not-found', `There is no saved view "${name}".`, { name });
+    if (!this.store.views.remove(name)) throw AppError.of('not-found', 'error.noView', { name }, { name });
   }
 
   private write(keys: readonly string[], change: RunChange & { trashedAt?: number | null }): Run[] {
@@ -150,4 +154,4 @@ export class RunDesk {
   }
 }
 
-const unknownRun = (key: string): AppError => new AppError('not-found', `There is no run ${key}.`, { key });
+const unknownRun = (key: string): AppError => AppError.of('not-found', 'error.noRun', { key }, { key });

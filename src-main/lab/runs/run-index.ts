@@ -77,6 +77,7 @@ export class RunIndex {
     const { key, kind, config } = { ...facts, key: row.key };
     const isImported = kind === 'imported';
     const state = row.state as StageState;
+    const error = row.error === null ? null : (JSON.parse(row.error) as ErrorShape);
     return {
       key,
       kind,
@@ -98,7 +99,8 @@ export class RunIndex {
       device: row.device === null ? null : this.devices.of(row.device),
       bytes: state === 'done' ? row.bytes : null,
       metrics: this.metricsOf(row, facts),
-      error: row.error === null ? null : (JSON.parse(row.error) as ErrorShape).message,
+      error: error?.message ?? null,
+      errorSaid: error?.said,
       importedFrom: isImported ? importedFrom(config) : null,
       tags,
       note: row.note ?? '',

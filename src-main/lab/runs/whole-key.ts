@@ -6,10 +6,7 @@ import type { Store } from '../store/store.ts';
 export function wholeKey(store: Store, start: string): string {
   if (store.stages.get(start)) return start;
   const [first, second] = store.stages.keysFrom(start, 2);
-  if (first === undefined) throw new AppError('not-found', `There is no run ${start}.`, { key: start });
-  if (second !== undefined)
-    throw new AppError('bad-input', `Several runs begin with ${start}; give more of the key.`, {
-      key: start,
-    });
+  if (first === undefined) throw AppError.of('not-found', 'error.noRun', { key: start }, { key: start });
+  if (second !== undefined) throw AppError.of('bad-input', 'error.manyRuns', { key: start }, { key: start });
   return first;
 }

@@ -1,4 +1,5 @@
 /** Takes a file's text to the clipboard and says so. */
+import { AppError } from '#shared/errors.ts';
 import { t } from '../../state/language.svelte.ts';
 import { notices } from '../../state/notices.svelte.ts';
 
@@ -7,6 +8,6 @@ export async function copyYaml(yaml: string): Promise<void> {
     await navigator.clipboard.writeText(yaml);
     notices.add({ tone: 'info', text: t('form.yamlCopied') });
   } catch (thrown) {
-    notices.error(new Error(t('form.clipboardRefused'), { cause: thrown }));
+    notices.error(AppError.of('unavailable', 'form.clipboardRefused', {}, {}, thrown));
   }
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenLab } from '#lab/lab.ts';
 import type { ExperimentInput } from '#shared/config/experiment.ts';
 import type { Problem } from '#shared/contract/domain.ts';
+import { wordsOf } from '#shared/messages/said.ts';
 import { plm, ScriptedLab } from '../scripted-lab.ts';
 
 const scripted = new ScriptedLab();
@@ -21,7 +22,10 @@ const tiny = { method: 'Tiny-NewsRec', layers: 2, teacherLayers: 4, teachers: 2 
 const mtBert = { method: 'MT-BERT', layers: 2, teacherLayers: 4, teacherPlms: ['base', 'twin'] };
 
 const problemsOf = (changes: Record<string, unknown>): Problem[] =>
-  lab.check({ ...experiment, methods: [tiny], ...changes }).problems;
+  lab.check({ ...experiment, methods: [tiny], ...changes }).problems.map(({ path, message, said }) => {
+    expect(wordsOf('en', said!)).toBe(message);
+    return { path, message };
+  });
 const rowProblems = (row: Record<string, unknown>, changes: Partial<ExperimentInput> = {}): Problem[] =>
   problemsOf({ methods: [row], ...changes });
 

@@ -68,7 +68,7 @@ describe('an experiment with a sweep', () => {
       ...written,
       sweep: { ...written.sweep, fields: { 'stageTwo.learningRate': [1e-5, 1e-3] } },
     };
-    expect(lab.check(other).problems).toEqual([
+    expect(lab.check(other).problems).toMatchObject([
       { path: ['name'], message: expect.stringContaining('another configuration') as string },
     ]);
   });

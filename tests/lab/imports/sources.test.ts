@@ -5,6 +5,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readForeignStore } from '#lab/imports/read-source.ts';
+import { wordsOf } from '#shared/messages/said.ts';
 import { maskedCrc32c } from '#lab/imports/sources/event-records.ts';
 
 const EVENTS = path.resolve(import.meta.dirname, '../../fixtures/imports/tensorboard');
@@ -59,7 +60,9 @@ describe('CSV', () => {
     const file = write('long.csv', 'run,step,metric,value\na,1,loss,2\na,2,loss,nan\na,2,auc,0.7\n');
     const { runs, warnings } = await readForeignStore(file);
     expect(runs[0]!.metrics).toEqual({ loss: 2, auc: 0.7 });
-    expect(warnings).toEqual(['Values left out because they are not numbers (NaN or infinite): 1.']);
+    expect(warnings.map((one) => wordsOf('en', one))).toEqual([
+      'Values left out because they are not numbers (NaN or infinite): 1.',
+    ]);
   });
 
   const coursesOf = async (text: string) =>
@@ -142,7 +145,9 @@ describe('TensorBoard', () => {
     const file = path.join(folder, 'nrms/seed1/events.out.tfevents.1790000000.host');
     writeFileSync(file, readFileSync(file).subarray(0, -5));
     const { runs, warnings } = await readForeignStore(folder);
-    expect(warnings).toEqual(['The last record of "nrms/seed1" is cut off; everything before it is read.']);
+    expect(warnings.map((one) => wordsOf('en', one))).toEqual([
+      'The last record of "nrms/seed1" is cut off; everything before it is read.',
+    ]);
     expect(runs[0]!.state).toBe('stopped');
     expect(runs[0]!.metrics).not.toHaveProperty('test/auc');
   });
@@ -209,7 +214,7 @@ describe('MLflow', () => {
         curves: [{ metric: 'loss', steps: [0, 1], values: [1.5, 0.5] }],
       },
     ]);
-    expect(warnings).toEqual([
+    expect(warnings.map((one) => wordsOf('en', one))).toEqual([
       'Deleted runs left out: 1.',
       'Values left out because they are not numbers (NaN or infinite): 1.',
     ]);
@@ -258,7 +263,7 @@ describe('MLflow', () => {
       note: 'good',
       metrics: { AUC: 68.6, loss: 0.5 },
     });
-    expect(warnings).toEqual([
+    expect(warnings.map((one) => wordsOf('en', one))).toEqual([
       'Deleted runs left out: 1.',
       'Runs left out because they have no metrics: 1.',
       'Values left out because they are not numbers (NaN or infinite): 1.',

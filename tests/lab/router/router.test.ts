@@ -1,5 +1,6 @@
 import { createRouterClient, ORPCError } from '@orpc/server';
 import { afterEach, expect, test } from 'vitest';
+import { wordsOf } from '#shared/messages/said.ts';
 import { ScriptedLab, smallExperiment } from '../scripted-lab.ts';
 
 const scripted: ScriptedLab[] = [];
@@ -83,6 +84,7 @@ test('errors carry the code, the sentence and the details of the lab', async () 
   expect(await errorOf(call.experiments.get({ name: 'none' }))).toMatchObject({
     code: 'not-found',
     message: 'There is no experiment "none".',
+    said: { key: 'error.noExperiment', values: { name: 'none' } },
   });
   expect(await errorOf(call.stages.points({ key: 'none' }))).toMatchObject({ code: 'not-found' });
   await call.datasets.import({ name: 'news', source: script.source('news') });
@@ -95,7 +97,29 @@ test('input that does not fit the contract is bad input with its path', async ()
   expect(await errorOf(call.experiments.get({ name: '../x' }))).toMatchObject({
     code: 'bad-input',
     details: { problems: [{ path: ['name'] }] },
+    said: { values: { problems: { each: [{ values: { what: 'name', why: { key: 'rule.name' } } }] } } },
   });
+});
+
+test('check tells problems for readers of any language', async () => {
+  const { call } = await client();
+  const config = {
+    ...smallExperiment,
+    dataset: 'no',
+    repeats: 'many',
+    methods: [{ method: 'Dream', layers: 2 }],
+  };
+  const words = async (changes: object) =>
+    (await call.experiments.check({ config: { ...config, ...changes } })).problems.map(({ said }) =>
+      wordsOf('es', said!),
+    );
+  expect(await words({})).toEqual([
+    'Entrada inválida: se esperaba número, recibido texto',
+    expect.stringMatching(/^No hay ningún método "Dream"\. Elija uno de PLM-NR, /),
+  ]);
+  expect(await words({ repeats: 1, methods: smallExperiment.methods })).toContain(
+    'No hay ningún conjunto de datos "no". Impórtelo antes, o escriba otro nombre.',
+  );
 });
 
 test('check tells all problems with their paths', async () => {

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { AppError } from '#shared/errors.ts';
+import { say } from '#shared/messages/said.ts';
 import { DATASET_FIELDS, METHOD_FIELDS, SEED_FIELDS, SPLIT_FIELDS } from '../field-names.ts';
 import {
   collectMetrics,
@@ -52,9 +53,10 @@ export async function readCsvRuns(file: string): Promise<ForeignStore> {
   const text = await readFile(file, 'utf8');
   const { rows, columns } = parseRows(text, file);
   if (rows.length === 0)
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `${file} has ${text.trim() === '' ? 'nothing in it' : 'a header but no rows'}; nothing was imported.`,
+      text.trim() === '' ? 'error.imports.nothingInIt' : 'error.imports.noRows',
+      { file },
       { file },
     );
   const find = (names: readonly string[]): string | undefined =>
@@ -66,10 +68,10 @@ export async function readCsvRuns(file: string): Promise<ForeignStore> {
   const long = metricColumn !== undefined && valueColumn !== undefined;
   const metrics = long ? [] : metricColumns(columns, rows);
   if (!long && metrics.length === 0)
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `${file} has no column of metrics: give a column like AUC with numbers, or the columns "metric" and "value". ` +
-        `Its columns are ${columns.join(', ')}.`,
+      'error.imports.noColumn',
+      { file, columns: columns.join(', ') },
       { file, columns },
     );
   // Without steps each row is a run of its own, named or not.
@@ -140,8 +142,7 @@ export async function readCsvRuns(file: string): Promise<ForeignStore> {
   return {
     format: 'csv',
     runs,
-    warnings:
-      notFinite > 0 ? [`Values left out because they are not numbers (NaN or infinite): ${notFinite}.`] : [],
+    warnings: notFinite > 0 ? [say('imports.warning.notFinite', { count: notFinite })] : [],
   };
 }
 
@@ -159,10 +160,12 @@ function parseRows(text: string, file: string): { columns: string[]; rows: CsvEn
     return { columns, rows: records.map(({ record, info }) => ({ row: record, line: info.lines })) };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new AppError('bad-input', `${file} is no readable CSV: ${error.message}. Nothing was imported.`, {
-      file,
-      line: error.lines,
-    });
+    throw AppError.of(
+      'bad-input',
+      'error.imports.noCsv',
+      { file, reason: error.message },
+      { file, line: error.lines },
+    );
   }
 }
 
@@ -186,9 +189,10 @@ function numberOf(cell: string, metric: string, file: string, line: number): num
   // "71.02%" says its own scale; the number is what the metric's scale is applied to.
   const value = readValue(text.replace(/\s*%$/, ''));
   if (typeof value === 'number') return value;
-  throw new AppError(
+  throw AppError.of(
     'bad-input',
-    `${file}, line ${line}: "${cell}" is no number for ${metric}. Nothing was imported.`,
+    'error.imports.noNumber',
+    { file, line, cell, metric },
     { file, line, metric },
   );
 }
@@ -196,9 +200,10 @@ function numberOf(cell: string, metric: string, file: string, line: number): num
 function stepOf(cell: string, column: string, file: string, line: number): number {
   const step = readValue(cell);
   if (typeof step === 'number' && Number.isSafeInteger(step) && step >= 0) return step;
-  throw new AppError(
+  throw AppError.of(
     'bad-input',
-    `${file}, line ${line}: "${cell}" in the column ${column} is no whole number from 0. Nothing was imported.`,
+    'error.imports.noStep',
+    { file, line, cell, column },
     { file, line, column },
   );
 }

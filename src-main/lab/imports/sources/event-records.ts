@@ -30,21 +30,17 @@ const FOOTER_BYTES = 4;
 export function readEventRecords(bytes: Buffer, file: string): { records: Buffer[]; cutOff: boolean } {
   const records: Buffer[] = [];
   let at = 0;
-  const damaged = (what: string): AppError =>
-    new AppError(
-      'bad-input',
-      `${file} is no whole TensorBoard event file: ${what} at byte ${at} does not fit its checksum. Nothing was imported.`,
-      { file, byte: at },
-    );
+  const damaged = (key: 'error.imports.record' | 'error.imports.recordLength'): AppError =>
+    AppError.of('bad-input', key, { file, byte: at }, { file, byte: at });
   while (at < bytes.length) {
     if (at + HEADER_BYTES > bytes.length) return { records, cutOff: true };
     if (maskedCrc32c(bytes.subarray(at, at + 8)) !== bytes.readUInt32LE(at + 8))
-      throw damaged('the record length');
+      throw damaged('error.imports.recordLength');
     const length = Number(bytes.readBigUInt64LE(at));
     const start = at + HEADER_BYTES;
     if (start + length + FOOTER_BYTES > bytes.length) return { records, cutOff: true };
     const content = bytes.subarray(start, start + length);
-    if (maskedCrc32c(content) !== bytes.readUInt32LE(start + length)) throw damaged('the record');
+    if (maskedCrc32c(content) !== bytes.readUInt32LE(start + length)) throw damaged('error.imports.record');
     records.push(content);
     at = start + length + FOOTER_BYTES;
   }

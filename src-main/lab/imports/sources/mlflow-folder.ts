@@ -99,9 +99,10 @@ function readMetric(text: string, file: string): LoggedPoint[] {
       const step = Number(parts[2] ?? 0);
       const isNumber = !Number.isNaN(value) || /^nan$/i.test(parts[1] ?? '');
       if (Number.isFinite(time) && isNumber && Number.isSafeInteger(step)) return { time, value, step };
-      throw new AppError(
+      throw AppError.of(
         'bad-input',
-        `${file}, line ${at + 1}: "${line}" is no MLflow metric (time, value, step). Nothing was imported.`,
+        'error.imports.noMetricLine',
+        { file, line: at + 1, text: line },
         { file, line: at + 1 },
       );
     });
@@ -124,12 +125,7 @@ async function readTexts(folder: string): Promise<Map<string, string>> {
 
 async function readYaml<T extends z.ZodType>(file: string, schema: T): Promise<z.infer<T>> {
   const bad = (cause: unknown): AppError =>
-    new AppError(
-      'bad-input',
-      `${file} is missing or no MLflow description of an experiment or run. Nothing was imported.`,
-      { file },
-      cause,
-    );
+    AppError.of('bad-input', 'error.imports.noMeta', { file }, { file }, cause);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw bad(error);
   });

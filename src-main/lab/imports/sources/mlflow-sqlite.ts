@@ -33,12 +33,7 @@ export function readMlflowSqlite(file: string): ForeignStore {
   } catch (error) {
     if (error instanceof AppError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError(
-      'bad-input',
-      `${file} is no readable MLflow database: ${reason}. Nothing was imported.`,
-      { file },
-      error,
-    );
+    throw AppError.of('bad-input', 'error.imports.noDatabase', { file, reason }, { file }, error);
   } finally {
     db?.close();
   }

@@ -1,4 +1,5 @@
 /** What both of MLflow's stores have in common: states, notes, tags of its own, and what is left out. */
+import { type Said, say } from '#shared/messages/said.ts';
 import type { ForeignRun } from '../foreign-run.ts';
 
 /** The tag that holds a run's description. */
@@ -24,11 +25,10 @@ export interface LeftOut {
   empty: number;
 }
 
-export function leftOutWarnings({ deleted, notFinite, empty }: LeftOut): string[] {
-  const warnings: string[] = [];
-  if (deleted > 0) warnings.push(`Deleted runs left out: ${deleted}.`);
-  if (empty > 0) warnings.push(`Runs left out because they have no metrics: ${empty}.`);
-  if (notFinite > 0)
-    warnings.push(`Values left out because they are not numbers (NaN or infinite): ${notFinite}.`);
+export function leftOutWarnings({ deleted, notFinite, empty }: LeftOut): Said[] {
+  const warnings: Said[] = [];
+  if (deleted > 0) warnings.push(say('imports.warning.deleted', { count: deleted }));
+  if (empty > 0) warnings.push(say('imports.warning.empty', { count: empty }));
+  if (notFinite > 0) warnings.push(say('imports.warning.notFinite', { count: notFinite }));
   return warnings;
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/errors.ts';
+import { type Said, say } from '#shared/messages/said.ts';
 import { filesUnder } from '../../artifacts/hash-files.ts';
 import {
   collectMetrics,
@@ -28,23 +29,21 @@ export async function readTensorBoardRuns(source: string, isFolder: boolean): Pr
     const run = path.posix.dirname(file);
     byRun.set(run, [...(byRun.get(run) ?? []), file]);
   }
-  const warnings: string[] = [];
+  const warnings: Said[] = [];
   const all: ForeignRun[] = [];
   const runs: ForeignRun[] = [];
   for (const [externalId, ofRun] of byRun) {
     // Names carry the time of writing: later files go on where earlier ones ended.
     const name = externalId === '.' ? path.basename(folder) : externalId;
     const read = await readRun(ofRun.map((file) => path.join(folder, file)));
-    if (read.cutOff) warnings.push(`The last record of "${name}" is cut off; everything before it is read.`);
+    if (read.cutOff) warnings.push(say('imports.warning.cutOff', { name }));
     if (read.notFinite > 0)
-      warnings.push(
-        `Values of "${name}" left out because they are not numbers (NaN or infinite): ${read.notFinite}.`,
-      );
+      warnings.push(say('imports.warning.notFiniteOf', { name, count: read.notFinite }));
     all.push({ ...read.run, externalId, name });
   }
   for (const run of all) {
     if (Object.keys(run.metrics).length > 0) runs.push(run);
-    else if (!lendParams(run, all)) warnings.push(`"${run.name}" holds no scalars and is left out.`);
+    else if (!lendParams(run, all)) warnings.push(say('imports.warning.noScalars', { name: run.name }));
   }
   return { format: 'tensorboard', runs, warnings };
 }
@@ -107,11 +106,6 @@ function decode(record: Buffer, file: string): EventContent {
   try {
     return readEvent(record);
   } catch (error) {
-    throw new AppError(
-      'bad-input',
-      `${file} holds a record that is no TensorBoard event. Nothing was imported.`,
-      { file },
-      error,
-    );
+    throw AppError.of('bad-input', 'error.imports.noEvent', { file }, { file }, error);
   }
 }
