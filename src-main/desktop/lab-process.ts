@@ -7,6 +7,9 @@ import type { ChildProcess } from 'node:child_process';
 import type { LabState } from '#shared/desktop-api.ts';
 import { fromLab } from '#shared/desktop-protocol.ts';
 import type { FromLab, ToLab } from '#shared/desktop-protocol.ts';
+import { type Said, type SaidValue, say, wordsOf } from '#shared/messages/said.ts';
+
+type Told = Pick<LabState, 'message' | 'said'>;
 
 export interface LabCommand {
   /** The Node binary. */
@@ -65,7 +68,7 @@ export class LabProcess {
     this.#child = child;
 
     let stderrTail = '';
-    let refusal: string | undefined;
+    let refusal: Told | undefined;
     let ready = false;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderrTail = (stderrTail + text).slice(-STDERR_TAIL_CHARS);
@@ -73,7 +76,7 @@ export class LabProcess {
     });
     const startTimeoutMs = this.#options.startTimeoutMs ?? 120_000;
     const startTimer = setTimeout(() => {
-      refusal = `The lab process did not get ready within ${Math.round(startTimeoutMs / 1000)} seconds.`;
+      refusal = told(say('error.desktop.notReady', { seconds: Math.round(startTimeoutMs / 1000) }));
       child.kill('SIGKILL');
     }, startTimeoutMs);
 
@@ -84,20 +87,22 @@ export class LabProcess {
         ready = true;
         this.#setState({ state: 'ready' });
       } else if (message.kind === 'failed') {
-        refusal = message.message;
+        refusal = { message: message.message, said: message.said };
       }
       this.#options.onMessage(message);
     });
     // Writing to a child that is just dying is no error of ours; `exit` follows and tells what happened.
     child.on('error', (error) => {
       if (child.pid === undefined)
-        this.#ended(child, `The lab process could not be started: ${error.message}`, '');
+        this.#ended(child, told(say('error.desktop.notStarted', { reason: error.message })), '');
     });
     child.on('exit', (code, signal) => {
       clearTimeout(startTimer);
-      const reason = `${signal ?? `exit code ${code}`}${lastLine(stderrTail)}`;
+      const how = signal ?? say('error.desktop.exit', { code: String(code) });
+      const line = lastLine(stderrTail);
+      const reason = line === '' ? how : say('error.colon', { what: how, why: line });
       // What never came up would not do so at a second try either; the user may still order one.
-      if (!ready) refusal ??= `The lab process could not start (${reason}).`;
+      if (!ready) refusal ??= told(say('error.desktop.didNotStart', { reason }));
       this.#ended(child, refusal, reason);
     });
   }
@@ -125,25 +130,22 @@ export class LabProcess {
     clearTimeout(killTimer);
   }
 
-  #ended(child: ChildProcess, refusal: string | undefined, reason: string): void {
+  #ended(child: ChildProcess, refusal: Told | undefined, reason: SaidValue): void {
     if (this.#child !== child) return;
     this.#child = undefined;
     if (this.#stopping) return;
     if (refusal !== undefined) {
-      this.#setState({ state: 'failed', message: refusal });
+      this.#setState({ state: 'failed', ...refusal });
       return;
     }
     const nowMs = Date.now();
     this.#crashTimesMs = [...this.#crashTimesMs.filter((timeMs) => nowMs - timeMs < 60_000), nowMs];
-    const message = `The lab process ended unexpectedly (${reason}).`;
     if (this.#crashTimesMs.length >= (this.#options.maxCrashesPerMinute ?? 3)) {
-      this.#setState({
-        state: 'failed',
-        message: `${message} It did so ${this.#crashTimesMs.length} times.`,
-      });
+      const times = this.#crashTimesMs.length;
+      this.#setState({ state: 'failed', ...told(say('error.desktop.endedTimes', { reason, times })) });
       return;
     }
-    this.#setState({ state: 'restarting', message: `${message} It is being started again.` });
+    this.#setState({ state: 'restarting', ...told(say('error.desktop.endedRestarting', { reason })) });
     this.start();
   }
 
@@ -154,7 +156,6 @@ export class LabProcess {
   }
 }
 
-function lastLine(text: string): string {
-  const line = text.trim().split('\n').at(-1);
-  return line ? `: ${line.trim()}` : '';
-}
+const told = (said: Said): Told => ({ message: wordsOf('en', said), said });
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? '';

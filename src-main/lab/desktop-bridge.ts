@@ -97,8 +97,8 @@ export function serveDesktop(router: AnyRouter, options: ServeDesktopOptions = {
 /** Tells the desktop why the lab does not come up (a workspace in use, say); call it before exiting. */
 export function reportFailure(error: unknown, channel: DesktopChannel = process): void {
   requireChannel(channel);
-  const { code, message } = AppError.from(error).toShape();
-  channel.send?.({ kind: 'failed', code, message } satisfies FromLab);
+  const { code, message, said } = AppError.from(error);
+  channel.send?.({ kind: 'failed', code, message, said } satisfies FromLab);
 }
 
 function requireChannel(channel: DesktopChannel): void {

@@ -53,8 +53,7 @@ export async function createLab(options: LabOptions): Promise<OpenLab> {
   const workspace = path.resolve(options.workspace);
   const trainerEntry =
     options.trainerEntry ?? processEntry('src-main/trainer/main.ts', 'dist/trainer/main.js');
-  if (trainerEntry === null)
-    throw new AppError('unavailable', 'The trainer program is missing; install the lab again.');
+  if (trainerEntry === null) throw AppError.of('unavailable', 'error.trainerMissing');
   const lock = lockWorkspace(workspace);
   try {
     return openLab(workspace, { ...options, trainerEntry }, () => lock.release());
@@ -168,7 +167,7 @@ function openLab(
 
   const stageId = (key: string): number => {
     const id = store.stages.id(key);
-    if (id === undefined) throw new AppError('not-found', `There is no stage ${key}.`, { key });
+    if (id === undefined) throw AppError.of('not-found', 'error.noStage', { key }, { key });
     return id;
   };
 

@@ -152,7 +152,10 @@ test('a second crash fails the stage with the tail of stderr; other branches go 
   expect(row.error).toMatch(/^Fine-tune: The trainer ended with exit code 9/);
   const { stages } = lab.getExperiment('small');
   const failed = stages.find(({ state }) => state === 'failed')!;
-  expect(failed.error).toMatchObject({ code: 'crashed', details: { stderr: 'the scripted reason' } });
+  const said = { key: 'error.trainer.exit', values: { exitCode: '9' } };
+  // What the window needs to say it in its own language is kept with the stage.
+  expect(failed.error).toMatchObject({ code: 'crashed', details: { stderr: 'the scripted reason' }, said });
+  expect(row.failed).toMatchObject({ title: 'Fine-tune', said });
   expect(lab.log(failed.key).map(({ message }) => message)).toContain('the scripted reason');
   expect(lab.resultTable('small').rows[0]!.seeds).toEqual([2]);
   const count = scripted.started().length;

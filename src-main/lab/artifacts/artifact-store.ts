@@ -5,6 +5,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#shared/errors.ts';
+import type { MessageKey } from '#shared/messages/messages.ts';
+import { type SaidValues, say } from '#shared/messages/said.ts';
 import { filesUnder, hashFile, syncToDisk } from './hash-files.ts';
 import { MANIFEST_FILE, manifestSchema, type Manifest } from './manifest.ts';
 
@@ -88,14 +90,14 @@ export class ArtifactStore {
       text = readFileSync(path.join(folder, MANIFEST_FILE), 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isFolder(folder)) return null;
-      throw corrupt(folder, 'its manifest cannot be read');
+      throw corrupt(folder, 'error.artifact.unreadable');
     }
     const parsed = manifestSchema.safeParse(parseJson(text));
-    if (!parsed.success || parsed.data.key !== key) throw corrupt(folder, 'its manifest is damaged');
+    if (!parsed.success || parsed.data.key !== key) throw corrupt(folder, 'error.artifact.manifest');
     for (const [file, { bytes }] of Object.entries(parsed.data.files)) {
       const size = sizeOf(path.join(folder, file));
-      if (size === null) throw corrupt(folder, `the file ${file} is missing`);
-      if (size !== bytes) throw corrupt(folder, `the file ${file} has ${size} bytes instead of ${bytes}`);
+      if (size === null) throw corrupt(folder, 'error.artifact.missing', { file });
+      if (size !== bytes) throw corrupt(folder, 'error.artifact.size', { file, size, bytes });
     }
     return parsed.data;
   }
@@ -179,8 +181,8 @@ function removeFolder(folder: string): number {
   return bytes;
 }
 
-function corrupt(folder: string, reason: string): AppError {
-  return new AppError('corrupt', `The artifact ${folder} is damaged: ${reason}.`, { folder });
+function corrupt(folder: string, key: MessageKey, values?: SaidValues): AppError {
+  return AppError.of('corrupt', 'error.artifact.damaged', { folder, reason: say(key, values) }, { folder });
 }
 
 function parseJson(text: string): unknown {

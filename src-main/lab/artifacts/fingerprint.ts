@@ -11,11 +11,10 @@ import { filesUnder, hashInto } from './hash-files.ts';
 /** @param source file or folder. @returns 64 hex digits. @throws AppError `not-found` */
 export async function fingerprint(source: string): Promise<string> {
   const stats = await stat(source).catch(() => null);
-  if (!stats)
-    throw new AppError('not-found', `There is no file or folder ${source}. Check the path.`, { source });
+  if (!stats) throw AppError.of('not-found', 'error.noSource', { source }, { source });
   const hash = createHash('sha256');
   const files = stats.isDirectory() ? await filesUnder(source) : [path.basename(source)];
-  if (files.length === 0) throw new AppError('bad-input', `The folder ${source} is empty.`, { source });
+  if (files.length === 0) throw AppError.of('bad-input', 'error.emptyFolder', { source }, { source });
   const folder = stats.isDirectory() ? source : path.dirname(source);
   for (const file of files) {
     const content = createHash('sha256');

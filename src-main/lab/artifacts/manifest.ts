@@ -38,11 +38,6 @@ export async function readManifest(folder: string): Promise<Manifest> {
   try {
     return manifestSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    throw new AppError(
-      'corrupt',
-      `${file} is missing or damaged; run the experiment again.`,
-      { file },
-      error,
-    );
+    throw AppError.of('corrupt', 'error.artifact.noManifest', { file }, { file }, error);
   }
 }

@@ -17,6 +17,7 @@ import { stayWords } from '#shared/stay-words.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { RunDesk } from '../runs/run-desk.ts';
+import { runTitle } from '../runs/run-title.ts';
 import { DATABASE_FILE } from '../store/open-database.ts';
 import type { Store } from '../store/store.ts';
 import { keptBases } from './kept-bases.ts';
@@ -76,18 +77,16 @@ export class CheckpointDesk {
     const run = this.run(key);
     const other = this.store.checkpoints.keyOf(name);
     if (other !== undefined && other !== key)
-      throw new AppError('conflict', `There is a checkpoint "${name}" already; choose another name.`, {
-        name,
-      });
+      throw AppError.of('conflict', 'error.checkpoint.taken', { name }, { name });
     if (!holdsWeights(run.kind) || run.state !== 'done' || run.bytes === null)
-      throw new AppError('bad-input', `${run.title} has no weights on the disk to keep.`, { key });
+      throw AppError.of('bad-input', 'error.checkpoint.nothingToKeep', { title: runTitle(run) }, { key });
     this.store.checkpoints.keep(key, name, Date.now());
     this.tell([key]);
   }
 
   release(key: string): void {
     if (!this.store.checkpoints.release(key))
-      throw new AppError('not-found', `${this.run(key).title} is not a kept checkpoint.`, { key });
+      throw AppError.of('not-found', 'error.checkpoint.notKept', { title: runTitle(this.run(key)) }, { key });
     this.tell([key]);
   }
 
@@ -106,12 +105,13 @@ export class CheckpointDesk {
   export(key: string, folder: string): WeightsExport {
     const run = this.run(key);
     if (!holdsWeights(run.kind) || run.state !== 'done')
-      throw new AppError('bad-input', `${run.title} has no weights to export.`, { key });
+      throw AppError.of('bad-input', 'error.checkpoint.nothingToExport', { title: runTitle(run) }, { key });
     // A relative one would be read from wherever the lab was started.
     if (!path.isAbsolute(folder))
-      throw new AppError(
+      throw AppError.of(
         'bad-input',
-        `"${folder}" is not a whole path. Write it from the root on, e.g. ${path.resolve(path.sep, 'home', 'me', 'exports')}.`,
+        'error.checkpoint.relative',
+        { folder, example: path.resolve(path.sep, 'home', 'me', 'exports') },
         { folder },
       );
     const name = this.store.checkpoints.kept().get(key) ?? fileNameOf(run);
@@ -232,7 +232,7 @@ export class CheckpointDesk {
 
   private run(key: string): Run {
     const run = this.runs.index.find(key);
-    if (!run) throw new AppError('not-found', `There is no run ${key}.`, { key });
+    if (!run) throw AppError.of('not-found', 'error.noRun', { key }, { key });
     return run;
   }
 

@@ -36,14 +36,10 @@ export function exportWeights(
 ): WeightsExport {
   const target = path.join(path.resolve(folder), name);
   if (existsSync(target) && readdirSync(target).length > 0)
-    throw new AppError('conflict', `The folder ${target} is there and not empty; choose another one.`, {
-      folder: target,
-    });
+    throw AppError.of('conflict', 'error.checkpoint.folderFull', { folder: target }, { folder: target });
   for (const each of [key, ...plms.values()])
     if (artifacts.find(each) === null)
-      throw new AppError('corrupt', `The files of ${each} are gone; run the experiment again.`, {
-        key: each,
-      });
+      throw AppError.of('corrupt', 'error.checkpoint.filesGone', { key: each }, { key: each });
   mkdirSync(target, { recursive: true });
   try {
     cpSync(artifacts.path(key), target, { recursive: true });

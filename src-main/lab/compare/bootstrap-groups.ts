@@ -21,16 +21,13 @@ export async function bootstrapGroups(
   const started = performance.now();
   const column = impressionColumn(metric);
   if (column < 0)
-    throw new AppError('bad-input', `${metric} is not measured by impression; choose ${METRICS.join(', ')}.`);
+    throw AppError.of('bad-input', 'error.compare.notByImpression', { metric, metrics: METRICS.join(', ') });
   const [first, second] = comparableGroups(source, a, b);
   // As in the mean itself: what cannot be ranked counts as 0 there, or not at all.
   const countMissing = [...first.runs, ...second.runs].every(({ meanOver }) => meanOver === 'all');
   const differences = pairedDifferences(await rowsOf(first), await rowsOf(second), column, countMissing);
   if (differences === null || differences.length === 0)
-    throw new AppError(
-      'bad-input',
-      `${a.label} and ${b.label} have no impressions in common that can be ranked; evaluate both on the same split.`,
-    );
+    throw AppError.of('bad-input', 'error.compare.noCommon', { a: a.label, b: b.label });
   const means = await resample(differences, draws, seed, { signal });
   return {
     metric,
@@ -44,17 +41,10 @@ export async function bootstrapGroups(
 }
 
 async function rowsOf({ label, runs }: RunGroup): Promise<Float64Array> {
-  if (runs.length === 0)
-    throw new AppError('bad-input', `No run of ${label} is finished, so there is nothing to resample.`, {
-      label,
-    });
+  if (runs.length === 0) throw AppError.of('bad-input', 'error.compare.noneFinished', { label }, { label });
   const rows = await meanOverRepeats(runs);
   if (rows !== null) return rows;
-  throw new AppError(
-    'bad-input',
-    `The values by impression of ${label} are not there: its runs are no evaluations, or their files were purged.`,
-    { label },
-  );
+  throw AppError.of('bad-input', 'error.compare.noRows', { label }, { label });
 }
 
 /** b - a by impression; null where the numbers of impressions differ. @param countMissing those without both classes count */

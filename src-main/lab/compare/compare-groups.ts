@@ -6,6 +6,7 @@ import {
   type Comparison,
   type Pair,
 } from '#shared/contract/compare.ts';
+import { compareSaid } from '#shared/compare-words.ts';
 import { AppError } from '#shared/errors.ts';
 import { holm } from '../stats/holm.ts';
 import { comparePair } from './compare-pair.ts';
@@ -28,7 +29,7 @@ export async function compareGroups(
   const { confidence, margin, against } = request;
   const named = readGroups(source, request.groups);
   if (against !== undefined && !named.some(({ label }) => label === against))
-    throw new AppError('bad-input', `There is no group "${against}" to compare against.`, { against });
+    throw AppError.of('bad-input', 'error.compare.noGroup', { against }, { against });
   const groups = named.map(finished);
   const metrics = request.metrics ?? commonMetrics(groups);
   const cells = groups.map(({ runs }) =>
@@ -73,7 +74,7 @@ function readGroups(
   const labels = groups.map(({ label }) => label);
   const twice = labels.find((label, i) => labels.indexOf(label) !== i);
   if (twice !== undefined)
-    throw new AppError('bad-input', `Two groups have the label "${twice}"; rename one.`, { label: twice });
+    throw AppError.of('bad-input', 'error.compare.labelTwice', { label: twice }, { label: twice });
   return groups.map(({ label, runs }) => ({ label, runs: source.runs(runs) }));
 }
 
@@ -86,7 +87,9 @@ export function comparableGroups(
   const groups = readGroups(source, [a, b]).map(finished) as [RunGroup, RunGroup];
   if (isComparable(...groups)) return groups;
   const refused = compareProblems(groups).filter(({ severity }) => severity === 'error');
-  throw new AppError('bad-input', refused.map(({ message }) => message).join(' '));
+  throw AppError.of('bad-input', 'error.several', {
+    problems: { each: refused.map(compareSaid), between: ' ' },
+  });
 }
 
 /** Without the runs that have no numbers yet. */

@@ -22,10 +22,7 @@ export function repeatsNeeded(source: CompareSource, request: RepeatsRequest): R
         ? null
         : Math.sqrt((varianceA + varianceB) / 2);
   if (spread === null || spread === 0 || degrees === null)
-    throw new AppError(
-      'bad-input',
-      `${a.label} and ${b.label} show no spread between repeats to reckon with; at least two different repeats of each are needed.`,
-    );
+    throw AppError.of('bad-input', 'error.compare.noSpread', { a: a.label, b: b.label });
   const standardError =
     design === 'paired'
       ? spread / Math.sqrt(n)
@@ -43,7 +40,6 @@ export function repeatsNeeded(source: CompareSource, request: RepeatsRequest): R
 
 function sideOf({ label, runs }: RunGroup, metric: string) {
   const values = runs.length === 0 ? null : groupMetric(runs, metric, 0.95);
-  if (values === null)
-    throw new AppError('bad-input', `${label} has no ${metric} in all of its finished runs.`, { label });
+  if (values === null) throw AppError.of('bad-input', 'error.compare.noMetric', { label, metric }, { label });
   return { label, values };
 }

@@ -28,8 +28,7 @@ export async function resample(
   { threads = availableParallelism(), signal }: ResampleOptions = {},
 ): Promise<Float64Array> {
   const entry = processEntry('src-main/lab/compare/bootstrap-worker.ts', 'dist/lab/bootstrap-worker.js');
-  if (entry === null)
-    throw new AppError('unavailable', 'The program of the bootstrap is missing; install the lab again.');
+  if (entry === null) throw AppError.of('unavailable', 'error.compare.programMissing');
   const task: BootstrapTask = {
     values: shared(values.length),
     means: shared(draws),
@@ -43,7 +42,7 @@ export async function resample(
     // `once` rejects where the thread fails.
     await Promise.all(workers.map((worker) => once(worker, 'message', { signal })));
   } catch (error) {
-    if (signal?.aborted) throw new AppError('stopped', 'The bootstrap was ended with the lab.', {}, error);
+    if (signal?.aborted) throw AppError.of('stopped', 'error.compare.ended', {}, {}, error);
     throw error;
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));

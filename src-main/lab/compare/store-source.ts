@@ -33,7 +33,7 @@ export class StoreSource implements CompareSource {
     const known = new Map(list.runs.map((run) => [run.key, run]));
     return keys.map((key) => {
       const [run, stage] = [known.get(key), this.store.stages.get(key)];
-      if (!run || !stage) throw new AppError('not-found', `There is no run ${key}.`, { key });
+      if (!run || !stage) throw AppError.of('not-found', 'error.noRun', { key }, { key });
       return this.toCompareRun(run, stage, list.recipes[run.recipe] ?? {});
     });
   }

@@ -9,6 +9,7 @@ import { plmConfigSchema } from '#shared/config/plm-config.ts';
 import { derivationText, resolveSubset, type Subset } from '#shared/config/subset.ts';
 import type { Dataset, Plm } from '#shared/contract/domain.ts';
 import { AppError } from '#shared/errors.ts';
+import { type Said, say } from '#shared/messages/said.ts';
 import { datasetSummarySchema } from '#shared/trainer-protocol/messages.ts';
 import type { StageConfigOf } from '#shared/trainer-protocol/stages.ts';
 import { ArtifactStore } from '../artifacts/artifact-store.ts';
@@ -24,6 +25,9 @@ interface StageResult {
   summary: Record<string, unknown>;
   bytes: number;
 }
+
+type TakenKey = 'error.library.datasetTaken' | 'error.library.plmTaken';
+type UsedKey = 'error.library.datasetUsed' | 'error.library.plmUsed';
 
 /** Imports go before all experiments: somebody waits for them. */
 const IMPORT_RANK = { order: -1, repeat: 0, chain: 0 };
@@ -46,7 +50,7 @@ export class Library {
 
   dataset(name: string): Dataset {
     const dataset = this.store.datasets.get(name);
-    if (!dataset) throw new AppError('not-found', `There is no dataset "${name}".`, { name });
+    if (!dataset) throw AppError.of('not-found', 'error.noDataset', { name }, { name });
     return dataset;
   }
 
@@ -55,12 +59,12 @@ export class Library {
     const full = path.resolve(source);
     const key = importKey('import-dataset', await fingerprint(full));
     const existing = this.store.datasets.get(name);
-    if (existing) requireSame('dataset', existing, key);
+    if (existing) requireSame('error.library.datasetTaken', existing, key);
     const imported = await this.import({ kind: 'import-dataset', source: full }, key);
     if (existing) return existing;
     const summary = datasetSummarySchema.parse(imported.summary);
     const dataset = { name, key, source: full, importedAt: Date.now(), bytes: imported.bytes, summary };
-    this.enter('dataset', this.store.datasets, dataset);
+    this.enter('error.library.datasetTaken', this.store.datasets, dataset);
     this.hub.publish({ type: 'datasets' });
     return dataset;
   }
@@ -84,21 +88,21 @@ export class Library {
     const identity: StageIdentity = { config, inputs: { dataset: parent.key }, seed };
     const key = stageKey(identity);
     const existing = this.store.datasets.get(name);
-    if (existing) requireSame('dataset', existing, key);
+    if (existing) requireSame('error.library.datasetTaken', existing, key);
     if (!this.stages.isFinished(parent.key))
-      throw new AppError('corrupt', `The files of the dataset "${parentName}" are gone; import it again.`, {
-        name: parentName,
-      });
+      throw AppError.of('corrupt', 'error.library.filesGone', { name: parentName }, { name: parentName });
     this.parents.push(parentName);
-    const made = await this.runStage(identity, key, `The subset of ${parentName}`).finally(() =>
-      this.parents.splice(this.parents.indexOf(parentName), 1),
-    );
+    const made = await this.runStage(
+      identity,
+      key,
+      say('error.library.subset', { name: parentName }),
+    ).finally(() => this.parents.splice(this.parents.indexOf(parentName), 1));
     if (existing) return existing;
     const derived = { parent: { name: parentName, key: parent.key }, ...request, seed };
     const summary = { ...datasetSummarySchema.parse(made.summary), derived };
     const source = derivationText(derived);
     const dataset = { name, key, source, importedAt: Date.now(), bytes: made.bytes, summary };
-    this.enter('dataset', this.store.datasets, dataset);
+    this.enter('error.library.datasetTaken', this.store.datasets, dataset);
     this.hub.publish({ type: 'datasets' });
     return dataset;
   }
@@ -108,22 +112,22 @@ export class Library {
     const full = path.resolve(source);
     const key = importKey('import-plm', await fingerprint(full));
     const existing = this.store.plms.get(name);
-    if (existing) requireSame('PLM', existing, key);
+    if (existing) requireSame('error.library.plmTaken', existing, key);
     const { summary, bytes } = await this.import({ kind: 'import-plm', source: full }, key);
     if (existing) return existing;
     const config = plmConfigSchema.parse(summary.config);
     const parameters = Number(summary.parameters);
     const plm = { name, key, source: full, importedAt: Date.now(), bytes, config, parameters };
-    this.enter('PLM', this.store.plms, plm);
+    this.enter('error.library.plmTaken', this.store.plms, plm);
     this.hub.publish({ type: 'plms' });
     return plm;
   }
 
   removeDataset(name: string): void {
     const { key } = this.dataset(name);
-    this.requireUnused(name, 'dataset', (config) => namedDatasets(config).has(name));
+    this.requireUnused(name, 'error.library.datasetUsed', (config) => namedDatasets(config).has(name));
     if (this.parents.includes(name))
-      throw new AppError('conflict', `A subset of "${name}" is being made; remove it after that.`, { name });
+      throw AppError.of('conflict', 'error.library.beingMade', { name }, { name });
     this.store.datasets.remove(name);
     this.removeArtifact(key, this.store.datasets.list());
     this.hub.publish({ type: 'datasets' });
@@ -131,8 +135,8 @@ export class Library {
 
   removePlm(name: string): void {
     const plm = this.store.plms.get(name);
-    if (!plm) throw new AppError('not-found', `There is no PLM "${name}".`, { name });
-    this.requireUnused(name, 'PLM', (config) => namedPlms(config).has(name));
+    if (!plm) throw AppError.of('not-found', 'error.noPlm', { name }, { name });
+    this.requireUnused(name, 'error.library.plmUsed', (config) => namedPlms(config).has(name));
     this.requireNoKept(plm);
     this.store.plms.remove(name);
     this.removeArtifact(plm.key, this.store.plms.list());
@@ -140,11 +144,15 @@ export class Library {
   }
 
   private import(config: StageConfigOf<'import-dataset' | 'import-plm'>, key: string): Promise<StageResult> {
-    return this.runStage({ config, inputs: {}, seed: 0 }, key, `The import of ${config.source}`);
+    return this.runStage(
+      { config, inputs: {}, seed: 0 },
+      key,
+      say('error.library.import', { source: config.source }),
+    );
   }
 
   /** Runs the stage unless its artifact is there. @param what as errors call it */
-  private async runStage(identity: StageIdentity, key: string, what: string): Promise<StageResult> {
+  private async runStage(identity: StageIdentity, key: string, what: Said): Promise<StageResult> {
     const { config, seed } = identity;
     const inputs = { ...identity.inputs };
     this.store.stages.add({ key, config, inputs, seed });
@@ -159,34 +167,34 @@ export class Library {
         throw AppError.fromShape(outcome.error);
       }
       if (outcome.type === 'stopped')
-        throw new AppError('stopped', `${what} was stopped; nothing of it is kept.`, { key });
+        throw AppError.of('stopped', 'error.library.stopped', { what }, { key });
     }
     const manifest = this.artifacts.find(key);
-    if (!manifest)
-      throw new AppError('corrupt', `${what} has lost its files meanwhile; do it again.`, { key });
+    if (!manifest) throw AppError.of('corrupt', 'error.library.lost', { what }, { key });
     return { summary: manifest.summary, bytes: ArtifactStore.bytes(manifest) };
   }
 
   /** Another import may have taken the name meanwhile. */
   private enter<T extends { name: string; key: string }>(
-    what: string,
+    refusal: TakenKey,
     table: { get(name: string): T | undefined; add(item: T): void },
     item: T,
   ): void {
     this.store.transaction(() => {
       const other = table.get(item.name);
-      if (other) requireSame(what, other, item.key);
+      if (other) requireSame(refusal, other, item.key);
       else table.add(item);
     });
   }
 
-  private requireUnused(name: string, what: string, uses: (config: Experiment) => boolean): void {
+  private requireUnused(name: string, refusal: UsedKey, uses: (config: Experiment) => boolean): void {
     const users = this.store.experiments.list().filter(({ config }) => uses(config));
     if (users.length === 0) return;
     const names = users.map((user) => user.name);
-    throw new AppError(
+    throw AppError.of(
       'conflict',
-      `The ${what} "${name}" is used by ${names.join(', ')}. Remove ${names.length > 1 ? 'these experiments' : 'that experiment'} first.`,
+      refusal,
+      { name, experiments: names.join(', '), count: names.length },
       { name, experiments: names },
     );
   }
@@ -196,9 +204,10 @@ export class Library {
     if (this.store.plms.list().some((other) => other.key === key && other.name !== name)) return;
     const checkpoints = keptBases(this.store).get(key);
     if (!checkpoints) return;
-    throw new AppError(
+    throw AppError.of(
       'conflict',
-      `The kept weights ${checkpoints.map((one) => `"${one}"`).join(', ')} hold only what differs from the PLM "${name}". Release them first.`,
+      'error.library.keptHold',
+      { name, checkpoints: checkpoints.map((one) => `"${one}"`).join(', ') },
       { name, checkpoints },
     );
   }
@@ -214,16 +223,10 @@ export class Library {
 function checkName(name: string): void {
   const parsed = nameSchema.safeParse(name);
   if (!parsed.success)
-    throw new AppError('bad-input', `The name "${name}" does not do. ${parsed.error.issues[0]!.message}`, {
-      name,
-    });
+    throw AppError.of('bad-input', 'error.library.badName', { name, rule: say('rule.name') }, { name });
 }
 
-function requireSame(what: string, existing: { name: string; key: string }, key: string): void {
+function requireSame(refusal: TakenKey, existing: { name: string; key: string }, key: string): void {
   if (existing.key === key) return;
-  throw new AppError(
-    'conflict',
-    `There is a ${what} "${existing.name}" with other content. Choose another name, or remove that ${what} first.`,
-    { name: existing.name },
-  );
+  throw AppError.of('conflict', refusal, { name: existing.name }, { name: existing.name });
 }

@@ -71,7 +71,12 @@ function read<T>(schema: z.ZodType<T>, file: string, yaml: string): T {
   // Anchors spare the pages repetition.
   const parsed = schema.safeParse(parse(yaml, { merge: true }));
   if (parsed.success) return parsed.data;
-  throw new AppError('corrupt', `${file}: ${z.prettifyError(parsed.error)}`, { file });
+  throw AppError.of(
+    'corrupt',
+    'error.studies.bad',
+    { file, problems: z.prettifyError(parsed.error) },
+    { file },
+  );
 }
 
 /** @returns every study in every scale, in the paper's order, `sample` first */

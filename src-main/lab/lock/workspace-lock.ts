@@ -22,12 +22,7 @@ export function lockWorkspace(workspace: string): WorkspaceLock {
     db.close();
     if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
     const pid = readPid(pidFile);
-    throw new AppError(
-      'busy',
-      `The workspace ${workspace} is in use by another lab${pid === null ? '' : ` (process ${pid})`}. ` +
-        'Close its window or end it with Ctrl-C in its terminal, or choose another workspace.',
-      { workspace, pid },
-    );
+    throw AppError.of('busy', 'error.lock.busy', { workspace, pid: pid ?? 'none' }, { workspace, pid });
   }
   writeFileSync(pidFile, `${process.pid}\n`);
   return {

@@ -114,10 +114,8 @@ export class QueueLine {
     if (place) return place;
     const record = this.store.experiments.get(name);
     throw record
-      ? new AppError('conflict', `The experiment "${name}" is not in the queue: it is ${record.state}.`, {
-          name,
-        })
-      : new AppError('not-found', `There is no experiment "${name}".`, { name });
+      ? AppError.of('conflict', 'error.queue.notIn', { name, state: record.state }, { name })
+      : AppError.of('not-found', 'error.noExperiment', { name }, { name });
   }
 
   private change(names: readonly string[], change: Partial<QueuePlace>): void {

@@ -28,10 +28,10 @@ export function openDatabase(workspace: string, migrations: readonly string[] = 
   } catch (error) {
     db.close();
     if (error instanceof AppError) throw error;
-    throw new AppError(
+    throw AppError.of(
       'corrupt',
-      `The database ${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Put a copy from the folder "backups" in its place, or move it away to start anew.',
+      'error.store.unopened',
+      { file, reason: error instanceof Error ? error.message : String(error) },
       { file },
       error,
     );
@@ -41,12 +41,7 @@ export function openDatabase(workspace: string, migrations: readonly string[] = 
 function migrate(db: Db, backups: string, migrations: readonly string[]): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > migrations.length)
-    throw new AppError(
-      'conflict',
-      `The workspace was written by a newer version of the lab (database version ${version}, this one knows ` +
-        `${migrations.length}). Update the lab.`,
-      { version },
-    );
+    throw AppError.of('conflict', 'error.store.newer', { version, known: migrations.length }, { version });
   if (version === migrations.length) return;
   if (version > 0) backUp(db, backups, version);
   db.transaction(() => {

@@ -117,7 +117,6 @@ function makeRequest(parts: SupervisorParts, job: Job): RunRequest {
 /** What can go wrong on the lab's side of a stage is the disk. */
 function readError(thrown: unknown): ErrorShape {
   const code = (thrown as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC')
-    return { code: 'unavailable', message: 'The disk is full. Make room, then resume the experiment.' };
+  if (code === 'ENOSPC') return AppError.of('unavailable', 'error.diskFull').toShape();
   return AppError.from(thrown).toShape();
 }

@@ -2,7 +2,8 @@
  * One try of one stage in one child, up to its end: a result, a stop, a failure that the stage itself reports, or the
  * loss of the child (crash, hang, nonsense). Whether to try again is run-stage.ts's decision.
  */
-import type { ErrorShape } from '#shared/errors.ts';
+import { AppError, type ErrorShape } from '#shared/errors.ts';
+import { say } from '#shared/messages/said.ts';
 import type { RunRequest, TrainerEvent } from '#shared/trainer-protocol/messages.ts';
 import type { SupervisorTimings } from '../lab-api.ts';
 import type { ProcessEnd, TrainerProcess } from './trainer-process.ts';
@@ -47,8 +48,8 @@ export function attemptStage(
   });
   /** Ends the child because of `error`; waits for its exit, as it may still write. */
   let reason: ErrorShape | null = null;
-  const lose = (error: ErrorShape): void => {
-    reason ??= error;
+  const lose = (error: AppError): void => {
+    reason ??= error.toShape();
     trainer.kill('SIGKILL');
   };
 
@@ -57,7 +58,7 @@ export function attemptStage(
     clearTimeout(silence);
     silence = setTimeout(() => {
       const minutes = Math.round(timings.hangMs / 6000) / 10;
-      lose({ code: 'crashed', message: `The trainer said nothing for ${minutes} minutes and was ended.` });
+      lose(AppError.of('crashed', 'error.trainer.silent', { minutes }));
     }, timings.hangMs);
   };
 
@@ -71,11 +72,10 @@ export function attemptStage(
       else if (event.type === 'failed') settle({ type: 'failed', error: event.error });
       else if (event.type === 'stopped') {
         if (asked) settle({ type: 'stopped' });
-        else lose({ code: 'internal', message: 'The trainer stopped without being asked to.' });
+        else lose(AppError.of('internal', 'error.trainer.stoppedUnasked'));
       }
     },
-    nonsense: (problem) =>
-      lose({ code: 'internal', message: `The trainer sent a message the lab does not know (${problem}).` }),
+    nonsense: (problem) => lose(AppError.of('internal', 'error.trainer.unknownEvent', { problem })),
     stderr: (line) => listener.stderr(line),
     ended: (processEnd) => {
       if (asked) settle({ type: 'stopped' });
@@ -104,20 +104,18 @@ export function attemptStage(
 
 /** What a process's end means to the user. */
 function describeEnd({ code, signal, error }: ProcessEnd, stderr: string): ErrorShape {
-  const how = error
-    ? `could not be started: ${error.message}`
-    : signal
-      ? `was ended by ${signal}`
-      : `ended with exit code ${code} before its result`;
   const outOfMemory = /heap out of memory|Allocation failed|Cannot allocate memory|bad_alloc/i.test(stderr);
   const advice = outOfMemory
-    ? ' It ran out of memory: lower the batch size or run fewer stages at once.'
+    ? say('error.trainer.adviceMemory')
     : signal === 'SIGKILL'
-      ? ' The system may have ended it for lack of memory.'
-      : '';
-  return {
-    code: outOfMemory ? 'out-of-memory' : 'crashed',
-    message: `The trainer ${how}.${advice}`,
-    details: { exitCode: code, signal, stderr },
-  };
+      ? say('error.trainer.adviceKilled')
+      : undefined;
+  const how = error
+    ? say('error.trainer.notStarted', { reason: error.message })
+    : signal
+      ? say('error.trainer.signal', { signal })
+      : say('error.trainer.exit', { exitCode: String(code) });
+  const said = advice ? say('error.several', { problems: { each: [how, advice], between: ' ' } }) : how;
+  const details = { exitCode: code, signal, stderr };
+  return AppError.saying(outOfMemory ? 'out-of-memory' : 'crashed', said, details).toShape();
 }

@@ -20,7 +20,7 @@ export class WorkerReader implements SystemReader {
       const answer = once(worker, 'message', { signal: AbortSignal.timeout(TIMEOUT_MS) });
       worker.postMessage(request);
       const [reading] = (await answer) as [ReadingAnswer];
-      if (reading === null) throw new AppError('unavailable', 'The machine could not be read.');
+      if (reading === null) throw AppError.of('unavailable', 'error.machine.unread');
       return reading;
     } catch (error) {
       if (this.worker === worker) this.close();
@@ -37,11 +37,7 @@ export class WorkerReader implements SystemReader {
 
 function startWorker(): Worker {
   const entry = processEntry('src-main/lab/system-metrics/sample-worker.ts', 'dist/lab/sample-worker.js');
-  if (entry === null)
-    throw new AppError(
-      'unavailable',
-      'The program that reads the machine is missing; install the lab again.',
-    );
+  if (entry === null) throw AppError.of('unavailable', 'error.machine.programMissing');
   const worker = new Worker(entry);
   worker.unref();
   // An error reaches the one who waits for a message; without one it must not end the lab.

@@ -9,7 +9,7 @@ import type {
   TableListRow,
 } from '#shared/contract/paper-tables.ts';
 import { AppError } from '#shared/errors.ts';
-import { problemWords } from '#shared/table-words.ts';
+import { problemSaid } from '#shared/table-words.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { columnsOf, paperFigure } from '../export/figure/paper-figure.ts';
 import { exportPaperTable } from '../export/paper/export-paper-table.ts';
@@ -80,8 +80,7 @@ export class PaperTableDesk {
   /** @throws AppError `conflict` where a new table would take the name of another */
   save(name: string, definition: TableDefinition, isNew = false): SavedTable {
     const before = this.store.paperTables.get(name);
-    if (isNew && before)
-      throw new AppError('conflict', `There is a table "${name}" already; choose another name.`, { name });
+    if (isNew && before) throw AppError.of('conflict', 'error.table.taken', { name }, { name });
     return this.put(
       name,
       definition,
@@ -101,9 +100,7 @@ export class PaperTableDesk {
     this.record(name);
     if (name !== to) {
       if (this.store.paperTables.get(to))
-        throw new AppError('conflict', `There is a table "${to}" already; choose another name.`, {
-          name: to,
-        });
+        throw AppError.of('conflict', 'error.table.taken', { name: to }, { name: to });
       this.store.paperTables.rename(name, to);
       this.hub.publish({ type: 'tables' });
     }
@@ -125,17 +122,16 @@ export class PaperTableDesk {
     if (wanted.experiments && wanted.experiments.length > 0) {
       const records = wanted.experiments.map((name) => {
         const record = this.store.experiments.get(name);
-        if (!record) throw new AppError('not-found', `There is no experiment "${name}".`, { name });
+        if (!record) throw AppError.of('not-found', 'error.noExperiment', { name }, { name });
         return record;
       });
       return proposeOfExperiments(records, wanted.metrics);
     }
     if (wanted.runs === undefined || wanted.runs.length === 0)
-      throw new AppError('bad-input', 'A table needs experiments or runs to start from.');
+      throw AppError.of('bad-input', 'error.table.noStart');
     const keys = wanted.runs.map((key) => wholeKey(this.store, key));
     const { repeats, runs } = this.runs.find([{ runs: keys }]);
-    if (repeats.flat().length === 0)
-      throw new AppError('bad-input', 'None of these runs is finished and out of the trash.', { keys });
+    if (repeats.flat().length === 0) throw AppError.of('bad-input', 'error.table.noRuns', {}, { keys });
     return proposeOfRuns(Object.values(runs), wanted.metrics);
   }
 
@@ -188,7 +184,7 @@ export class PaperTableDesk {
 
   private record(name: string): PaperTableRecord {
     const record = this.store.paperTables.get(name);
-    if (!record) throw new AppError('not-found', `There is no table "${name}".`, { name });
+    if (!record) throw AppError.of('not-found', 'error.noTable', { name }, { name });
     return record;
   }
 }
@@ -199,8 +195,10 @@ function refuseMixed({ name, problems }: RenderedTable, columns: readonly string
     ({ severity, column }) => severity === 'error' && (column === null || columns.includes(column)),
   );
   if (errors.length === 0) return;
-  const sentences = errors.map((problem) => problemWords('en', problem));
-  throw new AppError('bad-input', `The table "${name}" is not exported. ${sentences.join(' ')}`, {
-    problems: errors,
-  });
+  throw AppError.of(
+    'bad-input',
+    'error.table.notExported',
+    { name, problems: { each: errors.map(problemSaid), between: ' ' } },
+    { problems: errors },
+  );
 }

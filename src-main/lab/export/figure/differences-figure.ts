@@ -15,10 +15,7 @@ export function differencesFigure(table: RenderedTable, at: number, style: Print
   const rows = figureRows(table, at);
   const reference = rows.find((row) => row.kind === 'row' && row.id === table.reference);
   if (reference?.kind !== 'row' || !reference.cell)
-    throw new AppError(
-      'bad-input',
-      `Differences need a reference row with values; choose one in "${name}" first.`,
-    );
+    throw AppError.of('bad-input', 'error.figure.noReference', { name });
   const plotted = rows.flatMap((row): PlotRow[] => {
     if (row.kind === 'heading') return [row];
     const { label, mark, cell } = row;
@@ -41,10 +38,7 @@ export function differencesFigure(table: RenderedTable, at: number, style: Print
     ];
   });
   if (!plotted.some(({ kind }) => kind === 'row'))
-    throw new AppError(
-      'bad-input',
-      `No row of "${name}" has enough repeats in that column for a test against ${reference.label}.`,
-    );
+    throw AppError.of('bad-input', 'error.figure.noTests', { name, reference: reference.label });
   const own = plotted.flatMap((row) => (row.kind === 'row' ? [row] : []));
   const axisLabel = translate(language, 'table.figure.differenceAxis', {
     metric: axisName(column),

@@ -39,10 +39,11 @@ export function efficiencyFigure(
     return [{ name: short(label, LONGEST_NAME), label, mark, cell, cost: other.cell.mean * cost.scale }];
   });
   if (points.length === 0)
-    throw new AppError(
-      'bad-input',
-      `No row of "${table.name}" has both ${axisName(metric)} and ${axisName(cost)} yet.`,
-    );
+    throw AppError.of('bad-input', 'error.figure.noBoth', {
+      name: table.name,
+      metric: axisName(metric),
+      cost: axisName(cost),
+    });
   const { width, font } = style;
   const height = Math.max(style.minHeight, 0.72 * Math.min(width, 40 * font));
   const edge = 0.5 * font;
@@ -153,10 +154,11 @@ export function costColumn({ name, columns }: RenderedTable, wanted: string | un
         )
       : columns.findIndex(({ id }) => id === wanted);
   if (found !== undefined && found >= 0) return found;
-  throw new AppError(
-    'bad-input',
-    wanted === undefined
-      ? `The table "${name}" has no column of size or speed; add one to draw a metric against it.`
-      : `The table "${name}" has no column "${wanted}"; it has ${columns.map(({ id }) => id).join(', ')}.`,
-  );
+  throw wanted === undefined
+    ? AppError.of('bad-input', 'error.figure.noCost', { name })
+    : AppError.of('bad-input', 'error.figure.noColumn', {
+        name,
+        wanted,
+        columns: columns.map(({ id }) => id).join(', '),
+      });
 }

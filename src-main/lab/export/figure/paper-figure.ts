@@ -25,7 +25,7 @@ export function paperFigure(table: RenderedTable, request: FigureRequest): Paper
 function draw(table: RenderedTable, request: FigureRequest, style: PrintStyle): Drawing {
   const at = columnShown(table, request.column);
   if (!table.lines.some((line) => line.kind === 'runs' && line.cells[at]))
-    throw new AppError('bad-input', `No row of "${table.name}" has a value in that column yet.`);
+    throw AppError.of('bad-input', 'error.figure.noValues', { name: table.name });
   if (request.kind === 'differences') return differencesFigure(table, at, style);
   if (request.kind === 'efficiency')
     return efficiencyFigure(table, at, costColumn(table, request.against), style);
@@ -42,10 +42,11 @@ export function columnsOf(table: RenderedTable, { kind, column, against }: Figur
 function columnShown({ name, columns }: RenderedTable, wanted: string | undefined): number {
   const at = columns.findIndex(({ id, isFact }) => (wanted === undefined ? !isFact : id === wanted));
   if (at >= 0) return at;
-  throw new AppError(
-    'bad-input',
-    wanted === undefined
-      ? `The table "${name}" has no column of a metric; add one to draw it.`
-      : `The table "${name}" has no column "${wanted}"; it has ${columns.map(({ id }) => id).join(', ')}.`,
-  );
+  throw wanted === undefined
+    ? AppError.of('bad-input', 'error.figure.noMetric', { name })
+    : AppError.of('bad-input', 'error.figure.noColumn', {
+        name,
+        wanted,
+        columns: columns.map(({ id }) => id).join(', '),
+      });
 }
