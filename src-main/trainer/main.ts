@@ -42,10 +42,7 @@ function describe(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (/out of memory|allocation failed|Array buffer allocation/i.test(message))
-    return new AppError(
-      'out-of-memory',
-      `The stage ran out of memory: ${message}. Lower the batch size or run fewer repeats at once.`,
-    );
+    return AppError.of('out-of-memory', 'error.stage.outOfMemory', { reason: message });
   process.stderr.write(`${thrown instanceof Error ? thrown.stack : message}\n`);
   return AppError.from(thrown);
 }
@@ -86,10 +83,9 @@ process.on('message', (message) => {
   if (!parsed.success) {
     send({
       type: 'failed',
-      error: {
-        code: 'internal',
-        message: `The trainer got a request it does not know: ${parsed.error.message}`,
-      },
+      error: AppError.of('internal', 'error.trainer.unknownRequest', {
+        problem: parsed.error.message,
+      }).toShape(),
     });
     return;
   }

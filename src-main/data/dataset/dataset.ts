@@ -114,7 +114,7 @@ async function readDatasetFile(path: string): Promise<DatasetFile> {
   try {
     return datasetFileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
-    throw new AppError('corrupt', `${path} is no dataset; import the dataset again.`, { path }, cause);
+    throw AppError.of('corrupt', 'error.dataset.none', { path }, { path }, cause);
   }
 }
 
@@ -137,9 +137,7 @@ async function readSplit(dir: string, split: SplitName, labelled: boolean): Prom
     candidates.length !== candidateOffsets[impressions] ||
     labels.length !== candidates.length
   ) {
-    throw new AppError('corrupt', `The arrays in ${dir} do not fit together; import the dataset again.`, {
-      dir,
-    });
+    throw AppError.of('corrupt', 'error.dataset.arrays', { dir }, { dir });
   }
   return {
     split,

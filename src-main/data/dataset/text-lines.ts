@@ -28,7 +28,7 @@ export async function* lineBatches(path: string): AsyncGenerator<string[]> {
     }
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    throw new AppError('not-found', `${path} cannot be read.`, { path }, thrown);
+    throw AppError.of('not-found', 'error.file.unreadable', { file: path }, { path }, thrown);
   }
   if (rest.length > 0) yield Buffer.concat(rest).toString('utf8').split('\n');
 }

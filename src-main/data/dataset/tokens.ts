@@ -61,7 +61,7 @@ export async function readTokens(dir: string): Promise<TokenStore> {
     titles.length !== titleOffsets[newsCount] ||
     bodies.length !== bodyOffsets[newsCount]
   ) {
-    throw new AppError('corrupt', `The token files in ${dir} do not fit together; tokenise again.`, { dir });
+    throw AppError.of('corrupt', 'error.dataset.tokens', { dir }, { dir });
   }
   const vocabulary = tokenVocabularySchema.parse(JSON.parse(text));
   return { ...vocabulary, newsCount, titles, titleOffsets, bodies, bodyOffsets };

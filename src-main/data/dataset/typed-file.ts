@@ -29,7 +29,7 @@ const VIEWS: { readonly [K in ElementKind]: (buffer: ArrayBuffer) => TypedArrays
 /** The files are the machine's own memory layout; a big-endian machine would need a swap nobody can test. */
 function requireLittleEndian(): void {
   if (endianness() !== 'LE') {
-    throw new AppError('unavailable', 'Datasets can be read and written on little-endian machines only.');
+    throw AppError.of('unavailable', 'error.dataset.endian');
   }
 }
 
@@ -40,20 +40,22 @@ function requireLittleEndian(): void {
 export async function readTyped<K extends ElementKind>(path: string, kind: K): Promise<TypedArrays[K]> {
   requireLittleEndian();
   const file = await open(path, 'r').catch((cause: unknown) => {
-    throw new AppError('not-found', `${path} cannot be opened; import the dataset again.`, { path }, cause);
+    throw AppError.of('not-found', 'error.dataset.unopened', { path }, { path }, cause);
   });
   try {
     const { size } = await file.stat();
     if (size % BYTES[kind] !== 0) {
-      throw new AppError('corrupt', `${path} has ${size} bytes, no multiple of ${BYTES[kind]}.`, {
-        path,
-        size,
-      });
+      throw AppError.of(
+        'corrupt',
+        'error.dataset.multiple',
+        { path, size, width: BYTES[kind] },
+        { path, size },
+      );
     }
     const bytes = new Uint8Array(size);
     for (let at = 0; at < size;) {
       const { bytesRead } = await file.read(bytes, at, Math.min(MAX_TRANSFER_BYTES, size - at), at);
-      if (bytesRead === 0) throw new AppError('corrupt', `${path} ended at byte ${at} of ${size}.`, { path });
+      if (bytesRead === 0) throw AppError.of('corrupt', 'error.dataset.ended', { path, at, size }, { path });
       at += bytesRead;
     }
     return VIEWS[kind](bytes.buffer);

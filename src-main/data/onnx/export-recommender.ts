@@ -66,14 +66,10 @@ export async function exportRecommender(request: OnnxExportRequest): Promise<Exp
 async function refuseFilled(outDir: string): Promise<void> {
   const there = await readdir(outDir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new AppError('conflict', `${outDir} is no folder; choose another one.`, { folder: outDir }, error);
+    throw AppError.of('conflict', 'error.onnx.noFolder', { folder: outDir }, { folder: outDir }, error);
   });
   if (there.length > 0)
-    throw new AppError(
-      'conflict',
-      `The folder ${outDir} is not empty; an export replaces nothing. Choose another one.`,
-      { folder: outDir },
-    );
+    throw AppError.of('conflict', 'error.onnx.filled', { folder: outDir }, { folder: outDir });
 }
 
 async function writeFiles(

@@ -41,19 +41,16 @@ export async function openRecommender({
   const plm = await readPlmArtifact(plmDir);
   try {
     if (layers > plm.config.layers)
-      throw new AppError(
-        'bad-input',
-        `The model has ${layers} layers, but the PLM in ${plmDir} has ${plm.config.layers}.`,
-      );
+      throw AppError.of('bad-input', 'error.onnx.layers', {
+        layers,
+        folder: plmDir,
+        plmLayers: plm.config.layers,
+      });
     const own = await openSafetensors(file);
     const holder = (name: string) => {
       if (own.has(name)) return own;
       if (plm.tensors.has(name)) return plm.tensors;
-      throw new AppError(
-        'bad-input',
-        `Neither ${file} nor its base PLM has the tensor ${name}; it is no model of a recommender.`,
-        { file, name },
-      );
+      throw AppError.of('bad-input', 'error.onnx.noTensor', { file, name }, { file, name });
     };
     return {
       config: { ...plm.config, layers },
@@ -75,7 +72,5 @@ export async function openRecommender({
 export function shapeOf(weights: WeightSource, name: string, axes: number): number[] {
   const shape = weights.shape(name);
   if (shape.length === axes) return shape;
-  throw new AppError('bad-input', `${name} has shape ${formatShape(shape)} instead of ${axes} axes.`, {
-    name,
-  });
+  throw AppError.of('bad-input', 'error.onnx.axes', { name, shape: formatShape(shape), axes }, { name });
 }

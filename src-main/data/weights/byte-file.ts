@@ -1,6 +1,8 @@
 /** A file read by position: every short read is a "truncated" error that names the file and both byte counts. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { AppError } from '#shared/errors.ts';
+import type { MessageKey } from '#shared/messages/messages.ts';
+import type { SaidValue, SaidValues } from '#shared/messages/said.ts';
 
 /** One read call of the operating system carries at most 2 GiB; stay well below. */
 const MAX_READ_BYTES = 1 << 30;
@@ -26,21 +28,29 @@ export class ByteFile {
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === 'ENOENT')
-        throw new AppError('not-found', `There is no file ${path}.`, { file: path }, error);
-      throw new AppError('bad-input', `${path} cannot be read (${code}).`, { file: path }, error);
+        throw AppError.of('not-found', 'error.noFile', { file: path }, { file: path }, error);
+      throw AppError.of(
+        'bad-input',
+        'error.file.unreadableCode',
+        { file: path, code: String(code) },
+        { file: path },
+        error,
+      );
     }
-    throw new AppError('bad-input', `${path} is not a file.`, { file: path });
+    throw AppError.of('bad-input', 'error.file.notFile', { file: path }, { file: path });
   }
 
   /**
    * `length` bytes from `offset`, in an ArrayBuffer of their own (so that typed views are aligned).
-   * @param what names the part in the error, as in "tensor a.weight"
+   * @param part as the error names it, e.g. "tensor a.weight"
    */
-  async read(offset: number, length: number, what: string): Promise<ArrayBuffer> {
+  async read(offset: number, length: number, part: SaidValue): Promise<ArrayBuffer> {
     if (offset + length > this.size) {
+      const end = offset + length;
       throw this.bad(
-        `is truncated: ${what} ends at byte ${offset + length}, but the file has ${this.size} bytes. Copy or download it again.`,
-        { expectedBytes: offset + length, actualBytes: this.size },
+        'error.bytes.truncated',
+        { part, end, size: this.size },
+        { expectedBytes: end, actualBytes: this.size },
       );
     }
     const bytes = new Uint8Array(length);
@@ -48,16 +58,21 @@ export class ByteFile {
     while (done < length) {
       const wanted = Math.min(length - done, MAX_READ_BYTES);
       const { bytesRead } = await this.#handle.read(bytes, done, wanted, offset + done);
-      if (bytesRead === 0)
-        throw this.bad(`became shorter while ${what} was read. Copy or download it again.`);
+      if (bytesRead === 0) throw this.bad('error.bytes.shorter', { part });
       done += bytesRead;
     }
     return bytes.buffer;
   }
 
-  /** A `bad-input` error whose message starts with the path. */
-  bad(message: string, details: Record<string, unknown> = {}, cause?: unknown): AppError {
-    return new AppError('bad-input', `${this.path} ${message}`, { file: this.path, ...details }, cause);
+  /** A `bad-input` error. @param key of a text that names the `file` */
+  bad(
+    key: MessageKey,
+    values?: SaidValues,
+    details: Record<string, unknown> = {},
+    cause?: unknown,
+  ): AppError {
+    const file = this.path;
+    return AppError.of('bad-input', key, { ...values, file }, { file, ...details }, cause);
   }
 
   async close(): Promise<void> {

@@ -29,8 +29,13 @@ export async function openFolderWeights(folder: string): Promise<TensorFile> {
   if (usual) return openWeights(join(folder, usual));
   const others = names.filter((name) => SUFFIXES.test(name) && !NOT_WEIGHTS.test(name)).sort();
   if (others.length === 1) return openWeights(join(folder, others[0]));
-  const found = others.length === 0 ? 'no weights' : `several weight files (${others.join(', ')})`;
-  throw new AppError('bad-input', `${folder} has ${found}; it needs one of ${USUAL_NAMES.join(', ')}.`, {
-    file: folder,
-  });
+  const said = { folder, names: USUAL_NAMES.join(', ') };
+  throw others.length === 0
+    ? AppError.of('bad-input', 'error.plm.noWeights', said, { file: folder })
+    : AppError.of(
+        'bad-input',
+        'error.plm.manyWeights',
+        { ...said, files: others.join(', ') },
+        { file: folder },
+      );
 }

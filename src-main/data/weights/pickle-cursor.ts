@@ -1,7 +1,18 @@
 /** Reads the operands of a pickle's instructions; any read beyond the end is a "truncated" error. */
+import type { MessageKey } from '#shared/messages/messages.ts';
+import { type SaidValues, say, wordsOf } from '#shared/messages/said.ts';
 
-/** What is wrong with a pickle, as the predicate of a sentence: the caller puts the file's name in front. */
-export class PickleError extends Error {}
+/** What is wrong with a pickle, as a text that the caller fills with the `file`. */
+export class PickleError extends Error {
+  readonly key: MessageKey;
+  readonly values: SaidValues;
+
+  constructor(key: MessageKey, values: SaidValues = {}) {
+    super(wordsOf('en', say(key, { file: 'The pickle', ...values })));
+    this.key = key;
+    this.values = values;
+  }
+}
 
 export class PickleCursor {
   at: number;
@@ -63,9 +74,7 @@ export class PickleCursor {
   #advance(length: number): number {
     const from = this.at;
     if (from + length > this.#bytes.length) {
-      throw new PickleError(
-        `is truncated: its pickle needs byte ${from + length}, but has ${this.#bytes.length}. Copy or download it again.`,
-      );
+      throw new PickleError('error.pickle.truncated', { end: from + length, size: this.#bytes.length });
     }
     this.at += length;
     return from;

@@ -70,7 +70,7 @@ class PickleMachine {
     const cursor = this.cursor;
     switch (code) {
       case '\x80': // PROTO
-        if (cursor.u8() > 5) throw new PickleError('has an unknown pickle protocol.');
+        if (cursor.u8() > 5) throw new PickleError('error.pickle.protocol');
         return;
       case '\x95': // FRAME: only a hint for buffering
         cursor.take(8);
@@ -211,9 +211,7 @@ class PickleMachine {
         return;
       default: {
         const hex = code.charCodeAt(0).toString(16).padStart(2, '0');
-        throw new PickleError(
-          `uses the pickle instruction 0x${hex} at byte ${cursor.at - 1}, which tensors do not need.`,
-        );
+        throw new PickleError('error.pickle.instruction', { hex, at: cursor.at - 1 });
       }
     }
   }
@@ -223,38 +221,37 @@ class PickleMachine {
   }
 
   #pop(): PickleValue {
-    if (this.#stack.length === 0) throw new PickleError('has a broken pickle: its stack is empty.');
+    if (this.#stack.length === 0) throw new PickleError('error.pickle.stack');
     return this.#stack.pop() as PickleValue;
   }
 
   #top(): PickleValue {
-    if (this.#stack.length === 0) throw new PickleError('has a broken pickle: its stack is empty.');
+    if (this.#stack.length === 0) throw new PickleError('error.pickle.stack');
     return this.#stack[this.#stack.length - 1];
   }
 
   #popMark(): PickleValue[] {
     const items = this.#stack;
     const outer = this.#marks.pop();
-    if (!outer) throw new PickleError('has a broken pickle: a mark is missing.');
+    if (!outer) throw new PickleError('error.pickle.mark');
     this.#stack = outer;
     return items;
   }
 
   #remembered(key: number): PickleValue {
     const value = this.#memo.get(key);
-    if (value === undefined) throw new PickleError(`has a broken pickle: nothing is remembered as ${key}.`);
+    if (value === undefined) throw new PickleError('error.pickle.memo', { key });
     return value;
   }
 
   #list(value: PickleValue): PickleValue[] {
-    if (!Array.isArray(value))
-      throw new PickleError('has a broken pickle: it appends to something else than a list.');
+    if (!Array.isArray(value)) throw new PickleError('error.pickle.append');
     return value;
   }
 
   #setItems(target: PickleValue, items: PickleValue[]): void {
     if (!(target instanceof Map) || items.length % 2 !== 0) {
-      throw new PickleError('has a broken pickle: it sets items of something else than a dictionary.');
+      throw new PickleError('error.pickle.setItems');
     }
     for (let i = 0; i < items.length; i += 2) target.set(items[i], items[i + 1]);
   }
@@ -263,9 +260,7 @@ class PickleMachine {
     const qualifiedName = `${module}.${name}`;
     const allowed = this.#rules.globals.get(qualifiedName);
     if (!allowed) {
-      throw new PickleError(
-        `asks for the Python object ${qualifiedName}, which is not a tensor and could run code; nothing was run. Save the weights alone, as safetensors or with torch.save(model.state_dict(), ...).`,
-      );
+      throw new PickleError('error.pickle.global', { name: qualifiedName });
     }
     return allowed;
   }
@@ -274,7 +269,7 @@ class PickleMachine {
     const args = this.#pop();
     const target = this.#pop();
     if (!isGlobal(target) || !target.call || !Array.isArray(args)) {
-      throw new PickleError('has a broken pickle: it calls something that is not a function.');
+      throw new PickleError('error.pickle.call');
     }
     this.#push(target.call(args));
   }
@@ -282,8 +277,7 @@ class PickleMachine {
   /** Attributes of an ordered dictionary (`_metadata` of a state dict) are dropped; nothing else may have any. */
   #build(): void {
     this.#pop();
-    if (!(this.#top() instanceof Map))
-      throw new PickleError('has a pickle that sets the state of a Python object.');
+    if (!(this.#top() instanceof Map)) throw new PickleError('error.pickle.state');
   }
 }
 

@@ -74,21 +74,16 @@ export async function writePlmArtifact(
 
 async function readConfig(path: string): Promise<PlmConfig> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new AppError(
-      'not-found',
-      `There is no PLM at ${path}. Import one with tnrlab plm import.`,
-      { file: path },
-      error,
-    );
+    throw AppError.of('not-found', 'error.plm.none', { file: path }, { file: path }, error);
   });
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new AppError('bad-input', `${path} is not JSON.`, { file: path }, error);
+    throw AppError.of('bad-input', 'error.file.notJson', { file: path }, { file: path }, error);
   }
   const parsed = plmConfigSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const message = `${path} is not the configuration of a PLM.\n${z.prettifyError(parsed.error)}`;
-  throw new AppError('bad-input', message, { file: path });
+  const problems = z.prettifyError(parsed.error);
+  throw AppError.of('bad-input', 'error.plm.noPlmConfig', { file: path, problems }, { file: path });
 }

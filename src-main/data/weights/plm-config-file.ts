@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { plmConfigSchema, type PlmConfig } from '#shared/config/plm-config.ts';
 import { AppError } from '#shared/errors.ts';
+import type { MessageKey } from '#shared/messages/messages.ts';
+import type { SaidValues } from '#shared/messages/said.ts';
 
 const hfConfigSchema = z.looseObject({
   model_type: z.string().optional(),
@@ -30,27 +32,25 @@ const MODEL_TYPES = ['bert', 'unilm', 'unilmv2', 'tnlrv3'];
  * @throws AppError `bad-input` for a config that is broken or describes another architecture
  */
 export async function readPlmConfigFile(path: string, buckets: number, pooler: boolean): Promise<PlmConfig> {
-  const bad = (message: string) => new AppError('bad-input', `${path}: ${message}`, { file: path });
+  const bad = (key: MessageKey, values: SaidValues) =>
+    AppError.of('bad-input', key, { file: path, ...values }, { file: path });
   let json: unknown;
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw bad(`this is not a readable JSON file (${(error as Error).message}).`);
+    throw bad('error.plm.unreadableJson', { reason: (error as Error).message });
   }
   const parsed = hfConfigSchema.safeParse(json);
-  if (!parsed.success)
-    throw bad(`this is not the configuration of a BERT model.\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw bad('error.plm.noBert', { problems: z.prettifyError(parsed.error) });
   const config = parsed.data;
   const type = config.model_type ?? 'bert';
-  if (!MODEL_TYPES.includes(type)) throw bad(`model_type ${type} is not supported; BERT and UniLMv2 are.`);
-  if (config.hidden_act !== 'gelu') throw bad(`hidden_act ${config.hidden_act} is not supported; gelu is.`);
+  if (!MODEL_TYPES.includes(type)) throw bad('error.plm.modelType', { value: type });
+  if (config.hidden_act !== 'gelu') throw bad('error.plm.hiddenAct', { value: config.hidden_act });
   if (config.position_embedding_type !== 'absolute') {
-    throw bad(`position_embedding_type ${config.position_embedding_type} is not supported; absolute is.`);
+    throw bad('error.plm.positionType', { value: config.position_embedding_type });
   }
   if (config.hidden_size % config.num_attention_heads !== 0) {
-    throw bad(
-      `hidden_size ${config.hidden_size} is not a multiple of ${config.num_attention_heads} attention heads.`,
-    );
+    throw bad('error.plm.heads', { width: config.hidden_size, heads: config.num_attention_heads });
   }
   const relPosBuckets = config.rel_pos_bins || buckets;
   const result = plmConfigSchema.safeParse({
@@ -68,6 +68,6 @@ export async function readPlmConfigFile(path: string, buckets: number, pooler: b
     relPosBuckets: relPosBuckets || undefined,
     relPosMaxDistance: config.max_rel_pos || undefined,
   });
-  if (!result.success) throw bad(`a value is out of range.\n${z.prettifyError(result.error)}`);
+  if (!result.success) throw bad('error.plm.range', { problems: z.prettifyError(result.error) });
   return result.data;
 }

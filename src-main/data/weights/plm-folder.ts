@@ -92,10 +92,10 @@ export async function importPlm(
 /** `config.json`, or the only `*-config.json` (UniLMv2 is published so). */
 async function findConfig(folder: string): Promise<string> {
   const names = await readdir(folder).catch((error: unknown) => {
-    throw new AppError('not-found', `There is no folder ${folder}.`, { file: folder }, error);
+    throw AppError.of('not-found', 'error.noFolder', { folder }, { file: folder }, error);
   });
   if (names.includes('config.json')) return join(folder, 'config.json');
   const others = names.filter((name) => name.endsWith('-config.json'));
   if (others.length === 1) return join(folder, others[0]);
-  throw new AppError('bad-input', `${folder} has no config.json; a PLM folder needs it.`, { file: folder });
+  throw AppError.of('bad-input', 'error.plm.noConfig', { folder }, { file: folder });
 }

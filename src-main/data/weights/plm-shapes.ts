@@ -3,6 +3,7 @@
  * check that compares them with what a file has.
  */
 import { AppError } from '#shared/errors.ts';
+import { say } from '#shared/messages/said.ts';
 import type { PlmConfig } from '#shared/config/plm-config.ts';
 import { formatShape } from './tensor-file.ts';
 
@@ -71,7 +72,13 @@ export function checkPlmTensors(
   for (const name of found.keys()) if (!expected.has(name)) problems.extra.push(name);
   const lists = Object.entries(problems).filter(([, names]) => names.length > 0);
   if (lists.length === 0) return;
-  const text = lists.map(([kind, names]) => `${names.length} ${kind}: ${names.join('; ')}`).join('\n');
-  const message = `${where}: the tensors do not fit the PLM's configuration.\n${text}`;
-  throw new AppError('bad-input', message, { file: where, ...problems });
+  const each = lists.map(([kind, names]) =>
+    say(`error.plm.${kind as keyof typeof problems}`, { count: names.length, names: names.join('; ') }),
+  );
+  throw AppError.of(
+    'bad-input',
+    'error.plm.tensors',
+    { where, lists: { each, between: '\n' } },
+    { file: where, ...problems },
+  );
 }

@@ -89,9 +89,10 @@ export function cutPositions(tensors: Map<string, LazyTensor>, maxPositions: num
 function refuseOtherModels(file: TensorFile, raw: string, name: string): void {
   const other = OTHER_MODELS.exec(name)?.[1];
   if (!other) return;
-  throw new AppError(
+  throw AppError.of(
     'bad-input',
-    `${file.path} holds ${raw}: the weights of a model of type ${other}. BERT and UniLMv2 are supported.`,
+    'error.plm.otherModel',
+    { file: file.path, tensor: raw, type: other },
     { file: file.path },
   );
 }

@@ -21,9 +21,10 @@ export async function readPlmTokenizer(folder: string, config: PlmConfig): Promi
   const json = await readTokenizerFile(path, lowercase);
   const pieces = Object.keys(json.model.vocab).length;
   if (pieces > config.vocabSize) {
-    throw new AppError(
+    throw AppError.of(
       'bad-input',
-      `${path} has ${pieces} pieces, but the PLM has embeddings for ${config.vocabSize}; they do not belong together.`,
+      'error.plm.pieces',
+      { file: path, pieces, embeddings: config.vocabSize },
       { file: path },
     );
   }
@@ -49,6 +50,12 @@ async function readLowercase(folder: string): Promise<boolean> {
   try {
     return (JSON.parse(text) as { do_lower_case?: unknown }).do_lower_case !== false;
   } catch (error) {
-    throw new AppError('bad-input', `${basename(path)} in ${folder} is not JSON.`, { file: path }, error);
+    throw AppError.of(
+      'bad-input',
+      'error.plm.tokenizerJson',
+      { name: basename(path), folder },
+      { file: path },
+      error,
+    );
   }
 }

@@ -2,6 +2,7 @@
  * The JSON header of a safetensors file, checked hard before any tensor is read: format of
  * https://huggingface.co/docs/safetensors (8 bytes length, JSON, then the tensors without gaps).
  */
+import { say } from '#shared/messages/said.ts';
 import type { ByteFile } from './byte-file.ts';
 import { DTYPES, isDtypeName } from './dtypes.ts';
 import { elementCount, formatShape, type DtypeName } from './tensor-file.ts';
@@ -25,15 +26,17 @@ const LENGTH_BYTES = 8;
 
 /** @throws AppError `bad-input` that names the file and the tensor */
 export async function readSafetensorsHeader(file: ByteFile): Promise<SafetensorsHeader> {
-  const length = Number(new BigUint64Array(await file.read(0, LENGTH_BYTES, 'the header length'))[0]);
+  const length = Number(
+    new BigUint64Array(await file.read(0, LENGTH_BYTES, say('error.part.headerLength')))[0],
+  );
   if (length > MAX_HEADER_BYTES || length < 2) {
-    throw file.bad(`is not a safetensors file: its first 8 bytes give a header of ${length} bytes.`);
+    throw file.bad('error.weights.headerLength', { length });
   }
-  const json = parseJson(file, await file.read(LENGTH_BYTES, length, 'the header'));
+  const json = parseJson(file, await file.read(LENGTH_BYTES, length, say('error.part.header')));
   const start = LENGTH_BYTES + length;
   const { __metadata__: metadata = {}, ...tensors } = json;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
-    throw file.bad('has a header whose __metadata__ is not a map of texts.');
+    throw file.bad('error.weights.metadata');
   }
   const entries = new Map<string, TensorEntry>();
   for (const name of Object.keys(tensors).sort())
@@ -47,27 +50,24 @@ function parseJson(file: ByteFile, bytes: ArrayBuffer): Record<string, unknown> 
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw file.bad('is not a safetensors file: its header is not JSON in UTF-8.', {}, error);
+    throw file.bad('error.weights.headerJson', {}, {}, error);
   }
-  if (!isRecord(json)) throw file.bad('is not a safetensors file: its header is not a JSON object.');
+  if (!isRecord(json)) throw file.bad('error.weights.headerObject');
   return json;
 }
 
 function parseEntry(file: ByteFile, name: string, value: unknown, start: number): TensorEntry {
-  if (!isRecord(value)) throw file.bad(`describes tensor ${name} by something that is not an object.`);
+  if (!isRecord(value)) throw file.bad('error.weights.noObject', { name });
   const { dtype, shape, data_offsets: offsets } = value;
-  if (!isDtypeName(dtype))
-    throw file.bad(`has tensor ${name} in dtype ${String(dtype)}, which is not supported.`);
-  if (!isSizeList(shape)) throw file.bad(`has tensor ${name} without a valid shape.`);
+  if (!isDtypeName(dtype)) throw file.bad('error.weights.dtype', { name, dtype: String(dtype) });
+  if (!isSizeList(shape)) throw file.bad('error.weights.noShape', { name });
   if (!isSizeList(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
-    throw file.bad(`has tensor ${name} without valid data_offsets.`);
+    throw file.bad('error.weights.noOffsets', { name });
   }
   const bytes = offsets[1] - offsets[0];
   const needed = elementCount(shape) * DTYPES[dtype].bytes;
   if (needed !== bytes) {
-    throw file.bad(
-      `has tensor ${name} of ${formatShape(shape)} ${dtype}, which needs ${needed} bytes, in ${bytes} bytes.`,
-    );
+    throw file.bad('error.weights.tensorBytes', { name, shape: formatShape(shape), dtype, needed, bytes });
   }
   return { dtype, shape, offset: start + offsets[0], bytes };
 }
@@ -78,20 +78,19 @@ function checkContiguous(file: ByteFile, entries: Map<string, TensorEntry>, star
   let end = start;
   for (const [name, entry] of ordered) {
     if (entry.offset !== end) {
-      throw file.bad(
-        `has tensor ${name} at byte ${entry.offset - start} of its data, where ${end - start} was due.`,
-      );
+      throw file.bad('error.weights.tensorAt', { name, at: entry.offset - start, due: end - start });
     }
     end += entry.bytes;
   }
   if (end > file.size) {
     throw file.bad(
-      `is truncated: its header asks for ${end} bytes, but the file has ${file.size}. Copy or download it again.`,
+      'error.weights.headerTruncated',
+      { end, size: file.size },
       { expectedBytes: end, actualBytes: file.size },
     );
   }
   if (end < file.size) {
-    throw file.bad(`has ${file.size - end} bytes after its last tensor; it is not a valid safetensors file.`);
+    throw file.bad('error.weights.bytesAfter', { bytes: file.size - end });
   }
 }
 

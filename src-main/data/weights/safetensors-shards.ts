@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
+import { type Said, say, wordsOf } from '#shared/messages/said.ts';
 import { openSafetensors } from './safetensors.ts';
 import type { DtypeName, TensorFile } from './tensor-file.ts';
 
@@ -21,17 +22,19 @@ export async function openShardedSafetensors(indexPath: string): Promise<TensorF
       shards.set(name, await openSafetensors(join(dirname(indexPath), name)));
     }
     const owners = new Map<string, TensorFile>();
-    const missing: string[] = [];
+    const missing: Said[] = [];
     for (const name of Object.keys(map).sort()) {
       const shard = shards.get(map[name]);
       if (shard?.has(name)) owners.set(name, shard);
-      else missing.push(`${name} in ${map[name]}`);
+      else missing.push(say('error.shards.lackOne', { name, shard: map[name]! }));
     }
     if (missing.length > 0) {
-      throw new AppError('bad-input', `${indexPath} names tensors its shards lack: ${missing.join(', ')}.`, {
-        file: indexPath,
-        missing,
-      });
+      throw AppError.of(
+        'bad-input',
+        'error.shards.lack',
+        { file: indexPath, missing: { each: missing, between: ', ' } },
+        { file: indexPath, missing: missing.map((one) => wordsOf('en', one)) },
+      );
     }
     return new ShardedFile(indexPath, owners, [...shards.values()]);
   } catch (error) {
@@ -46,16 +49,14 @@ async function readIndex(indexPath: string): Promise<Record<string, string>> {
   try {
     parsed = indexSchema.safeParse(JSON.parse(text));
   } catch (error) {
-    throw new AppError('bad-input', `${indexPath} is not JSON.`, { file: indexPath }, error);
+    throw AppError.of('bad-input', 'error.file.notJson', { file: indexPath }, { file: indexPath }, error);
   }
   if (!parsed.success) {
-    throw new AppError('bad-input', `${indexPath} has no weight_map of tensor names to files.`, {
-      file: indexPath,
-    });
+    throw AppError.of('bad-input', 'error.shards.noMap', { file: indexPath }, { file: indexPath });
   }
   // A shard lies beside its index: a path in its name would read other places of the disk.
   const outside = Object.values(parsed.data.weight_map).find((name) => basename(name) !== name);
-  if (outside) throw new AppError('bad-input', `${indexPath} names the shard ${outside} outside its folder.`);
+  if (outside) throw AppError.of('bad-input', 'error.shards.outside', { file: indexPath, shard: outside });
   return parsed.data.weight_map;
 }
 

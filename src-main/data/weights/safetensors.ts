@@ -4,6 +4,7 @@
  */
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { say } from '#shared/messages/said.ts';
 import { ByteFile } from './byte-file.ts';
 import { toFloat32, toInt32 } from './dtypes.ts';
 import { readSafetensorsHeader, type SafetensorsHeader, type TensorEntry } from './safetensors-header.ts';
@@ -60,7 +61,7 @@ class SafetensorsFile implements TensorFile {
 
   #bytes(name: string): Promise<ArrayBuffer> {
     const { offset, bytes } = this.#entry(name);
-    return this.#file.read(offset, bytes, `tensor ${name}`);
+    return this.#file.read(offset, bytes, say('error.part.tensor', { name }));
   }
   #entry(name: string): TensorEntry {
     const entry = this.#entries.get(name);

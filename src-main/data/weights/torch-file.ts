@@ -2,6 +2,7 @@
  * PyTorch weight files (`.bin`, `.pt`, `.pth`): the zip format since 1.6 and the stream before it. Only tensors
  * are read, by a pickle reader that can run no code; the storages stay on disk until a tensor is asked for.
  */
+import { say } from '#shared/messages/said.ts';
 import { ByteFile } from './byte-file.ts';
 import { DTYPES } from './dtypes.ts';
 import { PickleError } from './pickle-cursor.ts';
@@ -38,34 +39,38 @@ type Locate = (storage: TorchStorage) => Promise<number>;
 export async function openTorchFile(path: string): Promise<TensorFile> {
   const file = await ByteFile.open(path);
   try {
-    const start = new Uint8Array(await file.read(0, Math.min(4, file.size), 'the file'));
+    const start = new Uint8Array(await file.read(0, Math.min(4, file.size), say('error.part.file')));
     const zip = start[0] === 0x50 && start[1] === 0x4b;
-    if (!zip && start[0] !== 0x80) throw file.bad('is not a PyTorch file: it is neither a zip nor a pickle.');
+    if (!zip && start[0] !== 0x80) throw file.bad('error.weights.noTorch');
     const { root, locate } = zip ? await openZip(file) : await openLegacy(file);
     return new TorchFile(file, stateDict(file, root), locate);
   } catch (error) {
     await file.close();
-    throw error instanceof PickleError ? file.bad(error.message, {}, error) : error;
+    throw error instanceof PickleError ? file.bad(error.key, error.values, {}, error) : error;
   }
 }
 
 async function openZip(file: ByteFile): Promise<{ root: PickleValue; locate: Locate }> {
   const entries = await readZipDirectory(file);
   const pickleName = [...entries.keys()].find((name) => name.endsWith('/data.pkl') || name === 'data.pkl');
-  if (!pickleName) throw file.bad('is a zip file without data.pkl; it was not written by torch.save.');
+  if (!pickleName) throw file.bad('error.weights.noPickle');
   const folder = pickleName.slice(0, -'data.pkl'.length);
   const order = entries.get(`${folder}byteorder`);
   if (order && new TextDecoder().decode(await readEntry(file, order)) === 'big') {
-    throw file.bad('was written on a big-endian machine. Save it again as safetensors.');
+    throw file.bad('error.weights.bigEndian');
   }
   const pickle = await readEntry(file, entries.get(pickleName) as ZipEntry);
   const root = readPickle(new Uint8Array(pickle), RULES).value;
   const locate = async (storage: TorchStorage) => {
     const entry = entries.get(`${folder}data/${storage.key}`);
     const needed = storage.elements * DTYPES[storage.dtype].bytes;
-    if (!entry) throw file.bad(`has no data for storage ${storage.key}.`);
+    if (!entry) throw file.bad('error.weights.noStorage', { storage: storage.key });
     if (entry.size < needed)
-      throw file.bad(`has ${entry.size} of ${needed} bytes for storage ${storage.key}.`);
+      throw file.bad('error.weights.storageBytes', {
+        bytes: entry.size,
+        needed,
+        storage: storage.key,
+      });
     return zipDataOffset(file, entry);
   };
   return { root, locate };
@@ -73,13 +78,15 @@ async function openZip(file: ByteFile): Promise<{ root: PickleValue; locate: Loc
 
 async function readEntry(file: ByteFile, entry: ZipEntry): Promise<ArrayBuffer> {
   if (entry.size > MAX_PICKLE_BYTES)
-    throw file.bad(`has a part ${entry.name} of ${entry.size} bytes, too large.`);
+    throw file.bad('error.weights.partTooLarge', { name: entry.name, bytes: entry.size });
   return file.read(await zipDataOffset(file, entry), entry.size, entry.name);
 }
 
 /** Five pickles (magic, version, system, object, storage keys), then per key a 64-bit count and the elements. */
 async function openLegacy(file: ByteFile): Promise<{ root: PickleValue; locate: Locate }> {
-  const head = new Uint8Array(await file.read(0, Math.min(file.size, MAX_PICKLE_BYTES), 'the pickles'));
+  const head = new Uint8Array(
+    await file.read(0, Math.min(file.size, MAX_PICKLE_BYTES), say('error.part.pickles')),
+  );
   const storages = new Map<string, TorchStorage>();
   const remember = (id: PickleValue) => {
     const storage = storageOf(id);
@@ -88,7 +95,7 @@ async function openLegacy(file: ByteFile): Promise<{ root: PickleValue; locate: 
   };
   const rules = { globals: TORCH_GLOBALS, persistent: remember };
   const magic = readPickle(head, rules);
-  if (magic.value !== LEGACY_MAGIC) throw file.bad('is a pickle, but not one that torch.save wrote.');
+  if (magic.value !== LEGACY_MAGIC) throw file.bad('error.weights.otherPickle');
   const version = readPickle(head, rules, magic.end);
   const system = readPickle(head, rules, version.end);
   const root = readPickle(head, rules, system.end);
@@ -97,19 +104,20 @@ async function openLegacy(file: ByteFile): Promise<{ root: PickleValue; locate: 
   let at = keys.end;
   for (const key of Array.isArray(keys.value) ? keys.value : []) {
     const storage = storages.get(String(key));
-    if (!storage) throw file.bad(`lists the storage ${String(key)}, which no tensor uses.`);
+    if (!storage) throw file.bad('error.weights.unusedStorage', { storage: String(key) });
     offsets.set(storage.key, at + 8);
     at += 8 + storage.elements * DTYPES[storage.dtype].bytes;
   }
   if (at > file.size) {
     throw file.bad(
-      `is truncated: its tensors end at byte ${at}, but the file has ${file.size} bytes. Copy or download it again.`,
+      'error.weights.tensorsTruncated',
+      { end: at, size: file.size },
       { expectedBytes: at, actualBytes: file.size },
     );
   }
   const locate = async (storage: TorchStorage) => {
     const offset = offsets.get(storage.key);
-    if (offset === undefined) throw file.bad(`has no data for storage ${storage.key}.`);
+    if (offset === undefined) throw file.bad('error.weights.noStorage', { storage: storage.key });
     return offset;
   };
   return { root: root.value, locate };
@@ -128,7 +136,7 @@ function stateDict(file: ByteFile, root: PickleValue): Map<string, TorchTensor> 
     );
     if (tensors.length > 0) return new Map(tensors.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
-  throw file.bad(`holds no tensors, neither directly nor under ${STATE_DICT_KEYS.join(', ')}.`);
+  throw file.bad('error.weights.noTensors', { keys: STATE_DICT_KEYS.join(', ') });
 }
 
 class TorchFile implements TensorFile {
@@ -172,7 +180,7 @@ class TorchFile implements TensorFile {
     if (elementCount(tensor.shape) === 0) return new ArrayBuffer(0);
     const width = bytesPerElement(tensor);
     const start = (await this.#locate(tensor.storage)) + tensor.offset * width;
-    return this.#file.read(start, (tensor.end - tensor.offset) * width, `tensor ${name}`);
+    return this.#file.read(start, (tensor.end - tensor.offset) * width, say('error.part.tensor', { name }));
   }
   #tensor(name: string): TorchTensor {
     const tensor = this.#tensors.get(name);

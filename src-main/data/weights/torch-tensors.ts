@@ -81,15 +81,13 @@ export const TORCH_GLOBALS: ReadonlyMap<string, PickleGlobal> = new Map(
 
 /** PyTorch's persistent id: `('storage', class, key, device, elements)`; older files add a view, mostly None. */
 export function storageOf(id: PickleValue): TorchStorage {
-  if (!Array.isArray(id) || id[0] !== 'storage')
-    throw new PickleError('refers to something that is not a storage.');
+  if (!Array.isArray(id) || id[0] !== 'storage') throw new PickleError('error.pickle.noStorage');
   const [, kind, key, , elements, view] = id;
   const name = (kind as PickleGlobal | null)?.qualifiedName?.replace(/^torch\./, '') ?? '';
   if (!Object.hasOwn(STORAGE_DTYPES, name) || typeof key !== 'string' || !isSize(elements)) {
-    throw new PickleError('describes a storage wrongly.');
+    throw new PickleError('error.pickle.storage');
   }
-  if (view != null)
-    throw new PickleError('uses storage views of an old PyTorch. Save it again with a newer one.');
+  if (view != null) throw new PickleError('error.pickle.views');
   return new TorchStorage(key, STORAGE_DTYPES[name], elements);
 }
 
@@ -97,7 +95,7 @@ export function storageOf(id: PickleValue): TorchStorage {
 function orderedDict(args: PickleValue[]): PickleValue {
   const pairs = args[0] ?? [];
   if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2)) {
-    throw new PickleError('has an ordered dictionary of something that is not pairs.');
+    throw new PickleError('error.pickle.pairs');
   }
   return new Map(pairs as [PickleValue, PickleValue][]);
 }
@@ -105,12 +103,14 @@ function orderedDict(args: PickleValue[]): PickleValue {
 /** `(storage, offset, size, stride, ...)`; requires_grad and hooks do not matter here. */
 function rebuildTensor([storage, offset, shape, strides]: PickleValue[]): TorchTensor {
   const valid = storage instanceof TorchStorage && isSize(offset) && isSizes(shape) && isSizes(strides);
-  if (!valid || shape.length !== strides.length) throw new PickleError('describes a tensor wrongly.');
+  if (!valid || shape.length !== strides.length) throw new PickleError('error.pickle.tensor');
   const tensor = new TorchTensor(storage, offset, shape, strides);
   if (tensor.end > storage.elements || elementCount(shape) > MAX_ELEMENTS) {
-    throw new PickleError(
-      `has a tensor that reaches to element ${tensor.end} of storage ${storage.key}, which has ${storage.elements}.`,
-    );
+    throw new PickleError('error.pickle.reaches', {
+      end: tensor.end,
+      storage: storage.key,
+      elements: storage.elements,
+    });
   }
   return tensor;
 }

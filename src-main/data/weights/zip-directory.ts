@@ -3,6 +3,7 @@
  * position, so that a checkpoint of gigabytes is never in memory. Only stored (uncompressed) entries are read,
  * which is all that PyTorch writes. Source: APPNOTE.TXT 6.3.10 sections 4.3 to 4.5.
  */
+import { say } from '#shared/messages/said.ts';
 import type { ByteFile } from './byte-file.ts';
 
 export interface ZipEntry {
@@ -25,17 +26,17 @@ const MAX_COMMENT_BYTES = 65535;
  */
 export async function readZipDirectory(file: ByteFile): Promise<Map<string, ZipEntry>> {
   const { count, offset, size } = await findDirectory(file);
-  const view = new DataView(await file.read(offset, size, 'the zip directory'));
+  const view = new DataView(await file.read(offset, size, say('error.part.zipDirectory')));
   const entries = new Map<string, ZipEntry>();
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (at + CENTRAL_BYTES > size || view.getUint32(at, true) !== 0x02014b50) {
-      throw file.bad(`has a broken zip directory at its entry ${i + 1} of ${count}.`);
+      throw file.bad('error.weights.zipEntry', { entry: i + 1, count });
     }
     const nameBytes = view.getUint16(at + 28, true);
     const extraBytes = view.getUint16(at + 30, true);
     const next = at + CENTRAL_BYTES + nameBytes + extraBytes + view.getUint16(at + 32, true);
-    if (next > size) throw file.bad(`has a broken zip directory at its entry ${i + 1} of ${count}.`);
+    if (next > size) throw file.bad('error.weights.zipEntry', { entry: i + 1, count });
     const name = new TextDecoder().decode(new Uint8Array(view.buffer, at + CENTRAL_BYTES, nameBytes));
     const wide = wideFields(view, at + CENTRAL_BYTES + nameBytes, extraBytes);
     // Each 32-bit field that is full has its value in the zip64 extra field, in this order.
@@ -51,18 +52,19 @@ export async function readZipDirectory(file: ByteFile): Promise<Map<string, ZipE
 
 /** Where the entry's bytes begin: behind its local header, whose extra field may differ from the directory's. */
 export async function zipDataOffset(file: ByteFile, entry: ZipEntry): Promise<number> {
-  if (entry.compressed)
-    throw file.bad(`has the compressed entry ${entry.name}; PyTorch stores them uncompressed.`);
-  const view = new DataView(await file.read(entry.headerOffset, LOCAL_BYTES, `the header of ${entry.name}`));
+  if (entry.compressed) throw file.bad('error.weights.zipCompressed', { name: entry.name });
+  const view = new DataView(
+    await file.read(entry.headerOffset, LOCAL_BYTES, say('error.part.headerOf', { name: entry.name })),
+  );
   if (view.getUint32(0, true) !== 0x04034b50)
-    throw file.bad(`has no zip entry where ${entry.name} should begin.`);
+    throw file.bad('error.weights.zipNoEntry', { name: entry.name });
   return entry.headerOffset + LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
 }
 
 async function findDirectory(file: ByteFile): Promise<{ count: number; offset: number; size: number }> {
   const tailBytes = Math.min(file.size, END_BYTES + MAX_COMMENT_BYTES);
   const tailStart = file.size - tailBytes;
-  const view = new DataView(await file.read(tailStart, tailBytes, 'the end of the zip file'));
+  const view = new DataView(await file.read(tailStart, tailBytes, say('error.part.zipEnd')));
   for (let at = tailBytes - END_BYTES; at >= 0; at--) {
     if (view.getUint32(at, true) !== 0x06054b50) continue;
     if (at + END_BYTES + view.getUint16(at + 20, true) !== tailBytes) continue;
@@ -76,18 +78,15 @@ async function findDirectory(file: ByteFile): Promise<{ count: number; offset: n
       offset: view.getUint32(at + 16, true),
     };
   }
-  throw file.bad(
-    `is truncated: a zip file ends with its directory, and none is at the end of these ${file.size} bytes. Copy or download it again.`,
-    { actualBytes: file.size },
-  );
+  throw file.bad('error.weights.zipTruncated', { size: file.size }, { actualBytes: file.size });
 }
 
 async function readEnd64(
   file: ByteFile,
   offset: number,
 ): Promise<{ count: number; offset: number; size: number }> {
-  const view = new DataView(await file.read(offset, 56, 'the zip64 directory record'));
-  if (view.getUint32(0, true) !== 0x06064b50) throw file.bad('has a broken zip64 directory record.');
+  const view = new DataView(await file.read(offset, 56, say('error.part.zip64')));
+  if (view.getUint32(0, true) !== 0x06064b50) throw file.bad('error.weights.zip64');
   return {
     count: Number(view.getBigUint64(32, true)),
     size: Number(view.getBigUint64(40, true)),

@@ -133,7 +133,7 @@ export async function writeWorld(
 
 function requireWhole(name: string, value: number, min: number): void {
   if (Number.isSafeInteger(value) && value >= min) return;
-  throw new AppError('bad-input', `The world's ${name} is ${value}; give a whole number of at least ${min}.`);
+  throw AppError.of('bad-input', 'error.world.whole', { name, value, min });
 }
 
 function behaviorsRow(row: number, { reader, timeS, history, candidates, clicked }: Impression): string {

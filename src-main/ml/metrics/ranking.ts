@@ -20,7 +20,7 @@ export function rankingOrder(scores: ArrayLike<number>): Int32Array {
   const order = new Int32Array(scores.length);
   for (let i = 0; i < order.length; i++) {
     if (Number.isNaN(scores[i]))
-      throw new AppError('non-finite', `Score ${i + 1} of ${order.length} is NaN.`);
+      throw AppError.of('non-finite', 'error.scoreNotFinite', { i: i + 1, count: order.length });
     order[i] = i;
   }
   return order.sort((a, b) => compare(scores[b], scores[a]) || b - a);

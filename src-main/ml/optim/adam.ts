@@ -127,7 +127,7 @@ export class Adam {
   /** Takes over a state made by exportState(); copies what it needs. @throws AppError where the state does not fit */
   importState(state: ReadonlyMap<string, tf.Tensor>): void {
     const step = state.get('step');
-    if (!step) throw new AppError('corrupt', 'The optimiser state of the checkpoint lacks its step count.');
+    if (!step) throw AppError.of('corrupt', 'error.checkpointFile.noStep');
     this.dispose();
     this.stepCount = step.dataSync()[0]!;
     for (const name of this.learningRates.keys()) {
@@ -136,7 +136,7 @@ export class Adam {
       const vhat = state.get(`vhat/${name}`);
       if (!m && !v) continue;
       if (!m || !v || (this.options.amsgrad && !vhat))
-        throw new AppError('corrupt', `The optimiser state of "${name}" in the checkpoint is incomplete.`);
+        throw AppError.of('corrupt', 'error.checkpointFile.incomplete', { name });
       const copy = (tensor: tf.Tensor) => tf.keep(tensor.clone());
       this.moments.set(name, {
         m: copy(m),

@@ -1,5 +1,6 @@
 /** Chooses the backend of a run: the one asked for, or the first that loads and passes its self-test. */
 import { AppError } from '#shared/errors.ts';
+import { type Said, type SaidValue, say, wordsOf } from '#shared/messages/said.ts';
 import type { Backend, BackendInfo, BackendName } from './backend.ts';
 import { cpuBackend } from './cpu.ts';
 import { selfTest } from './self-test.ts';
@@ -17,7 +18,8 @@ async function start(backend: Backend): Promise<BackendInfo> {
   return info;
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): SaidValue {
+  if (error instanceof AppError && error.said) return error.said;
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -26,17 +28,20 @@ function reasonOf(error: unknown): string {
  * @throws AppError('unavailable') with the reason where the one asked for cannot be had
  */
 export async function selectBackend(choice: BackendChoice): Promise<BackendInfo> {
-  const reasons: string[] = [];
+  const reasons: Said[] = [];
   for (const backend of BACKENDS) {
     if (choice !== 'auto' && choice !== backend.name) continue;
     try {
       return await start(backend);
     } catch (error) {
-      reasons.push(`${backend.name}: ${reasonOf(error)}`);
+      reasons.push(say('error.colon', { what: backend.name, why: reasonOf(error) }));
     }
   }
-  const hint = choice === 'auto' ? 'Run "tnrlab doctor" to see what is missing.' : 'Choose "auto" or "wasm".';
-  throw new AppError('unavailable', `No backend could be started (${reasons.join('; ')}). ${hint}`, {
-    reasons,
-  });
+  const hint = say(choice === 'auto' ? 'error.backend.hintAuto' : 'error.backend.hintOne');
+  throw AppError.of(
+    'unavailable',
+    'error.backend.none',
+    { reasons: { each: reasons, between: '; ' }, hint },
+    { reasons: reasons.map((reason) => wordsOf('en', reason)) },
+  );
 }

@@ -46,8 +46,5 @@ export function selfTest(name: string): void {
   const { loss, slope } = probe();
   const wrong = Math.abs(loss - EXPECTED_LOSS) > TOLERANCE || Math.abs(slope - EXPECTED_SLOPE) > TOLERANCE;
   if (wrong || Number.isNaN(loss + slope))
-    throw new AppError('unavailable', `The backend "${name}" computes wrong values on this machine.`, {
-      loss,
-      slope,
-    });
+    throw AppError.of('unavailable', 'error.backend.wrong', { name }, { loss, slope });
 }

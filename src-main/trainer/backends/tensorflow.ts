@@ -40,6 +40,6 @@ export const tensorflowBackend: Backend = {
           reasons.push(`${name}: ${firstLine}`);
         }
       }
-      throw new AppError('unavailable', `TensorFlow's binding does not load here (${reasons.join('; ')}).`);
+      throw AppError.of('unavailable', 'error.backend.tensorflow', { reasons: reasons.join('; ') });
     }),
 };

@@ -15,8 +15,7 @@ export const wasmBackend: Backend = {
       const { setWasmPaths, version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
       const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
       setWasmPaths(`${path.dirname(entry)}${path.sep}`);
-      if (!(await tf.setBackend('wasm')))
-        throw new AppError('unavailable', 'The WebAssembly backend did not start on this machine.');
+      if (!(await tf.setBackend('wasm'))) throw AppError.of('unavailable', 'error.backend.wasm');
       await registerWasmKernels();
       return { name: 'wasm', device: 'WebAssembly SIMD, 1 core', version };
     }),

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '#shared/errors.ts';
+import { phaseSaid } from '#shared/stage-titles.ts';
 import type { TrainingSummary } from '#shared/trainer-protocol/messages.ts';
 import type { StepLoss, TrainingMethod } from '#ml/methods/method.ts';
 import { Adam } from '#ml/optim/adam.ts';
@@ -50,10 +51,16 @@ function takeStep(method: TrainingMethod, adam: Adam, step: number, title: strin
     const loss = scalar(value);
     if (!Number.isFinite(loss)) {
       const parts = Object.entries(terms).map(([name, term]) => `${name} ${term}`);
-      throw new AppError(
+      throw AppError.of(
         'non-finite',
-        `${title}: the loss is ${loss} at step ${step + 1} of ${method.totalSteps}${parts.length ? ` (${parts.join(', ')})` : ''}. ` +
-          'Lower the learning rate of this stage, or look for broken weights among its inputs.',
+        'error.stage.loss',
+        {
+          stage: phaseSaid(title),
+          loss: String(loss),
+          step: step + 1,
+          steps: method.totalSteps,
+          terms: parts.join(', ') || 'none',
+        },
         { step: step + 1, loss: String(loss), terms },
       );
     }
@@ -61,7 +68,7 @@ function takeStep(method: TrainingMethod, adam: Adam, step: number, title: strin
     if (method.rateFactor)
       for (const group of method.groups) adam.setLearningRate(group.names, group.learningRate * factor);
     const named = byParameterName(method.trainable, grads);
-    checkGradients(named, `${title}: step ${step + 1} of ${method.totalSteps}`, step + 1);
+    checkGradients(named, title, step + 1, method.totalSteps);
     adam.step(method.trainable, method.adjustGradients?.(named) ?? named);
     return { loss, terms };
   });

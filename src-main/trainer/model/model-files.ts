@@ -114,10 +114,11 @@ export async function loadPlm(
   const plm = await readPlmArtifact(plmDir);
   try {
     if (layers > plm.config.layers)
-      throw new AppError(
-        'bad-input',
-        `${layers} layers are asked for, but the PLM in ${plmDir} has ${plm.config.layers}.`,
-      );
+      throw AppError.of('bad-input', 'error.stage.plmLayers', {
+        layers,
+        folder: plmDir,
+        plmLayers: plm.config.layers,
+      });
     const loaded = new Model({ ...plm.config, layers });
     for (const [name, shape] of plmParameterShapes(loaded.config))
       loaded.set(name, tf.tensor(await plm.tensors.read(name), shape));
@@ -150,10 +151,12 @@ async function overlay(model: Model, shapes: Shapes, file: string): Promise<void
       if (!expected) continue;
       const shape = tensors.shape(name);
       if (shape.join() !== expected.join())
-        throw new AppError(
-          'bad-input',
-          `${file}: ${name} has shape [${shape.join(', ')}], the model needs [${expected.join(', ')}].`,
-        );
+        throw AppError.of('bad-input', 'error.stage.tensorShape', {
+          file,
+          name,
+          shape: shape.join(', '),
+          expected: expected.join(', '),
+        });
       model.set(name, tf.tensor(await tensors.read(name), shape));
       model.own.add(name);
     }
@@ -178,11 +181,7 @@ export async function saveModel(model: Model, file: string, parts: readonly stri
 function finite(name: string, value: tf.Tensor): Float32Array {
   const data = value.dataSync() as Float32Array;
   if (!data.every(Number.isFinite))
-    throw new AppError(
-      'non-finite',
-      `${name} is not finite after the last step. Lower the learning rate of this stage.`,
-      { name },
-    );
+    throw AppError.of('non-finite', 'error.stage.weightNotFinite', { name }, { name });
   return data;
 }
 

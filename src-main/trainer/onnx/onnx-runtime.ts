@@ -63,9 +63,10 @@ export function loadOnnxRuntime(name = PACKAGE): OnnxRuntime {
     ort = require(name) as Ort;
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0];
-    throw new AppError(
+    throw AppError.of(
       'unavailable',
-      `ONNX models cannot be run here: the optional package ${name} does not load (${reason}). Install it with "npm install --include=optional".`,
+      'error.stage.onnx',
+      { name, reason: String(reason) },
       { package: name },
       error,
     );

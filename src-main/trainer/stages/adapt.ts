@@ -20,10 +20,7 @@ export const runAdapt: StageRunner<'adapt'> = async (config, context) => {
   const texts = (config.text === 'bodies' ? bodiesOf : titlesOf)(tokens, settings.maxTokens);
   const used = textsWithPieces(texts).length;
   if (used === 0)
-    throw new AppError(
-      'bad-input',
-      `None of the ${tokens.newsCount} news has ${config.text} to adapt the PLM to; choose another variant or corpus.`,
-    );
+    throw AppError.of('bad-input', 'error.stage.noText', { news: tokens.newsCount, text: config.text });
   const { model, newHead } = await loadLanguageModel({
     plmDir: context.input('plm'),
     layers,

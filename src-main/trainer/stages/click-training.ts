@@ -76,14 +76,10 @@ export async function openClicks(task: ClickTask, context: StageContext): Promis
   const titles = titlesOf(await readTokens(context.input('tokens')), task.input.maxTitleTokens);
   const dataset = await openDataset(context.input('dataset'));
   const split = await dataset.split('train');
-  if (!split) throw new AppError('bad-input', `The dataset in ${dataset.dir} has no train split.`);
+  if (!split) throw AppError.of('bad-input', 'error.stage.noTrain', { dir: dataset.dir });
   const clicks = listClicks(split);
   const samples = clicks.impression.length;
-  if (samples === 0)
-    throw new AppError(
-      'bad-input',
-      `The train split in ${dataset.dir} has no impression with both clicked and unclicked news.`,
-    );
+  if (samples === 0) throw AppError.of('bad-input', 'error.stage.noClicks', { dir: dataset.dir });
   if (clicks.skipped > 0)
     context.reporter.log(
       `${clicks.skipped} training impressions have no clicked or no unclicked news and were left out.`,

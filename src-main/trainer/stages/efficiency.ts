@@ -41,7 +41,7 @@ export const runEfficiency: StageRunner<'efficiency'> = async (config, context) 
   const dataset = await openDataset(context.input('dataset'));
   const split = await dataset.split(config.split);
   if (!split)
-    throw new AppError('bad-input', `The dataset in ${dataset.dir} has no ${config.split} split to rank.`);
+    throw AppError.of('bad-input', 'error.stage.noSplitToRank', { dir: dataset.dir, split: config.split });
 
   const phase = phases(context, settings.onnx ? 4 : 2);
   const loadStartedAt = performance.now();

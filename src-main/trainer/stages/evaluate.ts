@@ -14,11 +14,7 @@ export const runEvaluate: StageRunner<'evaluate'> = async (config, context) => {
   const { split: name, maxImpressions, meanOver } = config.evaluation;
   const dataset = await openDataset(context.input('dataset'));
   const split = await dataset.split(name);
-  if (!split)
-    throw new AppError(
-      'bad-input',
-      `The dataset in ${dataset.dir} has no ${name} split; choose the other one in evaluation.split.`,
-    );
+  if (!split) throw AppError.of('bad-input', 'error.stage.noSplit', { dir: dataset.dir, split: name });
   const impressions = maxImpressions > 0 ? Math.min(maxImpressions, split.impressions) : split.impressions;
   const recommenders: Recommender[] = [];
   for (let i = 1; i <= config.models; i++) {

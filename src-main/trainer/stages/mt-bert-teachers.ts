@@ -19,10 +19,7 @@ type Teacher = Omit<ClickParts, 'titles' | 'batches'>;
 function requireSameWidth({ model }: Teacher, first: Teacher, i: number): void {
   const [own, expected] = [model.config.hiddenSize, first.model.config.hiddenSize];
   if (own !== expected)
-    throw new AppError(
-      'bad-input',
-      `Teacher PLM ${i} has width ${own}, teacher PLM 1 has ${expected}; MT-BERT's teachers share one pooling. Choose PLMs of one width.`,
-    );
+    throw AppError.of('bad-input', 'error.stage.teacherWidths', { i, width: own, expected });
 }
 
 /** Every shared parameter once, under its own name; a teacher's PLM under `teacher-i.`. */

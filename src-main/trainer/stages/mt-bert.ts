@@ -14,10 +14,7 @@ import type { StageContext, StageRunner } from './stage.ts';
 /** @throws AppError where the states of teacher and student belong to different word pieces */
 async function requireSameVocabulary(teacher: string, student: string): Promise<void> {
   if ((await vocabularyFingerprint(teacher)) === (await vocabularyFingerprint(student))) return;
-  throw new AppError(
-    'bad-input',
-    `The PLM in ${teacher} reads text with another vocabulary than the student's in ${student}; MT-BERT compares their states word piece by word piece. Choose a teacher PLM with the student's vocabulary.`,
-  );
+  throw AppError.of('bad-input', 'error.stage.teacherVocabulary', { teacher, student });
 }
 
 async function loadTeacher(

@@ -25,10 +25,10 @@ export async function openPairTraining(stage: PairStage, context: StageContext) 
   const bodies = bodiesOf(tokens, pairs.maxBodyTokens);
   const news = listPairs(titles, bodies);
   if (news.length <= pairs.negatives)
-    throw new AppError(
-      'bad-input',
-      `Post-training needs more than ${pairs.negatives} news with title and body; the dataset has ${news.length}.`,
-    );
+    throw AppError.of('bad-input', 'error.stage.fewNews', {
+      negatives: pairs.negatives,
+      news: news.length,
+    });
   const model = await loadModel({
     plmDir: context.input('plm'),
     layers: stage.layers,

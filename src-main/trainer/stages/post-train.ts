@@ -28,11 +28,12 @@ export const runPostTrain: StageRunner<'post-train'> = async (config, context) =
   const method = postTrain({ trainable, encoders, batches, settings });
   const steps = copySteps(method.totalSteps, settings.copyEvery, settings.copies);
   if (steps.length < settings.copies)
-    throw new AppError(
-      'bad-input',
-      `Post-training has ${method.totalSteps} steps; ${settings.copies} teacher copies, one every ${settings.copyEvery} steps, ` +
-        `need ${settings.copies * settings.copyEvery}. Lower copyEvery or copies, or train for longer.`,
-    );
+    throw AppError.of('bad-input', 'error.stage.fewSteps', {
+      steps: method.totalSteps,
+      copies: settings.copies,
+      copyEvery: settings.copyEvery,
+      needed: settings.copies * settings.copyEvery,
+    });
   const result = await train(method, {
     ...context,
     title: 'Post-train',

@@ -53,22 +53,14 @@ async function tokenizerFileOf(dataset: {
   dir: string;
 }) {
   const found = dataset.file('tokenizer.json') ?? dataset.file('vocab.txt');
-  if (!found)
-    throw new AppError(
-      'bad-input',
-      `The dataset in ${dataset.dir} has no vocab.txt or tokenizer.json beside its general text; import a PLM instead.`,
-    );
+  if (!found) throw AppError.of('bad-input', 'error.stage.noTokenizer', { dir: dataset.dir });
   return found;
 }
 
 export const runPretrain: StageRunner<'pretrain'> = async (config, context: StageContext) => {
   const dataset = await openDataset(context.input('dataset'));
   const lines = dataset.generalText();
-  if (!lines)
-    throw new AppError(
-      'bad-input',
-      `The dataset in ${dataset.dir} has no general text to pre-train a PLM on; import a PLM instead.`,
-    );
+  if (!lines) throw AppError.of('bad-input', 'error.stage.noGeneralText', { dir: dataset.dir });
   const tokenizerFile = await tokenizerFileOf(dataset);
   const tokenizer = await loadTokenizer(tokenizerFile);
   const texts = await readTexts(lines, tokenizer, config.mlm.maxTokens);

@@ -14,7 +14,7 @@ export interface WasmBackend {
 /** The memory object that tfjs's module exports. */
 export function memoryOf(backend: WasmBackend): WebAssembly.Memory {
   const memory = Object.values(backend.wasm.asm).find((value) => value instanceof WebAssembly.Memory);
-  if (!memory) throw new AppError('unavailable', "tfjs's WebAssembly module does not share its memory.");
+  if (!memory) throw AppError.of('unavailable', 'error.backend.memoryShared');
   return memory as WebAssembly.Memory;
 }
 
@@ -31,11 +31,7 @@ export function allocate(backend: WasmBackend, shape: number[]): tf.TensorInfo {
   const bytes = tf.util.sizeFromShape(shape) * 4;
   const info = bytes < ADDRESSABLE_BYTES ? backend.makeOutput(shape, 'float32') : undefined;
   if (info && (bytes === 0 || offsetOf(backend, info) !== 0)) return info;
-  throw new AppError(
-    'out-of-memory',
-    `The WebAssembly backend has no room for ${Math.ceil(bytes / 2 ** 20)} MB more. ` +
-      'Use a smaller batch or shorter texts.',
-  );
+  throw AppError.of('out-of-memory', 'error.backend.memory', { megabytes: Math.ceil(bytes / 2 ** 20) });
 }
 
 /** Runs `work` with scratch memory of this many bytes. */
