@@ -21,6 +21,8 @@ const LARGE = { width: 1920, height: 1080 };
 interface Picture {
   name: string;
   address: string;
+  /** What the lab does before; all pictures after it see it, too. */
+  before?: (opened: OpenLab) => void;
   /** Before the picture is taken. */
   act?: (page: Page) => Promise<void>;
   /** Also at 1920 x 1080. */
@@ -42,7 +44,10 @@ try {
   const list = picturesOf(await prepare(lab));
   const chosen = list.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   mkdirSync(pictures, { recursive: true });
-  for (const picture of chosen) await take(browser, picture);
+  for (const picture of chosen) {
+    picture.before?.(lab);
+    await take(browser, picture);
+  }
   console.log(`${chosen.length} views in ${path.relative(process.cwd(), pictures) || '.'}`);
 } finally {
   await browser.close();
@@ -53,6 +58,7 @@ try {
 
 interface Keys {
   experiment: string;
+  dataset: string;
   /** An evaluation, and a training stage with curves. */
   run: string;
   training: string;
@@ -63,10 +69,10 @@ interface Keys {
 /** A table and an imported baseline beside the demo's runs. */
 async function prepare(opened: OpenLab): Promise<Keys> {
   const csv = path.join(workspace, 'baselines.csv');
-  const rows = [1, 2, 3, 4, 5].map((seed) => `NRMS,demo,${seed},${(60.4 + seed / 5).toFixed(2)}`);
+  const rows = [1, 2, 3, 4, 5].map((seed) => `NRMS,sample,${seed},${(60.4 + seed / 5).toFixed(2)}`);
   writeFileSync(csv, ['method,dataset,seed,auc', ...rows].join('\n'));
   await opened.importRuns({ source: csv });
-  const experiment = opened.listExperiments()[0]!.name;
+  const { name: experiment, dataset } = opened.listExperiments()[0]!;
   const definition = opened.tables.propose({ experiments: [experiment] });
   const reference = definition.rows.find(({ kind }) => kind === 'runs')?.id ?? null;
   opened.tables.save(TABLE, { ...definition, reference });
@@ -75,13 +81,28 @@ async function prepare(opened: OpenLab): Promise<Keys> {
   const training = runs.find(({ kind, state }) => kind === 'stage-two' && state === 'done')!;
   return {
     experiment,
+    dataset,
     run: results[0]!.runs[0]!,
     training: training.key,
     groups: results.map(({ runs: keys }) => keys),
   };
 }
 
-function picturesOf({ experiment, run, training, groups }: Keys): Picture[] {
+/** Three experiments in a paused queue, so that none of them begins. */
+function fillQueue(opened: OpenLab, like: string): void {
+  opened.queue.pause(undefined, false);
+  const { config } = opened.getExperiment(like);
+  for (const [name, seed] of [
+    ['more-seeds', 6],
+    ['second-five', 11],
+    ['third-five', 16],
+  ] as const)
+    opened.run({ ...config, name, seed });
+  opened.queue.setPriority('second-five', 'high');
+  opened.queue.pause('third-five', false);
+}
+
+function picturesOf({ experiment, dataset, run, training, groups }: Keys): Picture[] {
   const compared = groups.map((keys) => keys.map((key) => key.slice(0, 12)).join('.'));
   const page = (tab: string): string => `/runs/${training}/${tab}`;
   return [
@@ -109,12 +130,28 @@ function picturesOf({ experiment, run, training, groups }: Keys): Picture[] {
     { name: 'table', address: `/tables/${encodeURIComponent(TABLE)}`, large: true },
     { name: 'queue', address: '/queue' },
     { name: 'datasets', address: '/datasets' },
-    { name: 'dataset', address: `/datasets/demo` },
+    { name: 'dataset', address: `/datasets/${dataset}` },
     { name: 'models', address: '/models' },
     { name: 'palette', address: '/experiments', act: (shown) => pressAndWait(shown, 'Control+k') },
     { name: 'shortcuts', address: '/runs', act: (shown) => pressAndWait(shown, '?') },
+    { name: 'queue-line', address: '/queue', before: (opened) => fillQueue(opened, experiment) },
   ];
 }
+
+/** A picture is for everybody: the folders of the machine it was taken on are called as a user would find them. */
+const nameNoFolders = (page: Page): Promise<void> =>
+  page.evaluate(
+    (folders) => {
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode())
+        for (const [folder, name] of folders)
+          if (node.nodeValue?.includes(folder)) node.nodeValue = node.nodeValue.replaceAll(folder, name);
+    },
+    [
+      [workspace, '~/tiny-newsrec-lab/demo/workspace'],
+      [root, '~/tiny-newsrec-lab'],
+    ] as const,
+  );
 
 async function pressAndWait(page: Page, keys: string): Promise<void> {
   await page.keyboard.press(keys);
@@ -128,6 +165,7 @@ async function take(opened: Browser, { name, address, act, large = false }: Pict
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       await page.waitForTimeout(1200);
       await act?.(page);
+      await nameNoFolders(page);
       const suffix = `${size === LARGE ? '-1920' : ''}${dark ? '-dark' : ''}`;
       await page.screenshot({ path: path.join(pictures, `${name}${suffix}.png`), animations: 'disabled' });
       for (const error of errors) console.warn(`${name}: ${error}`);
