@@ -87,11 +87,15 @@ export class StageQueue {
         entry.leaving.delete(owner);
       } else this.entries.set(job.key, newEntry(job, owner, rank));
     }
+    const retried: string[] = [];
     for (const { job } of wanted) {
       const entry = this.entries.get(job.key)!;
+      if (entry.state !== 'failed' && entry.state !== 'blocked') continue;
       // Asking again is the way to retry.
-      if (entry.state === 'failed' || entry.state === 'blocked') entry.state = 'waiting';
+      entry.state = 'waiting';
+      retried.push(job.key);
     }
+    for (const key of retried) this.unblock(key);
     for (const { job } of wanted) {
       const entry = this.entries.get(job.key)!;
       if (entry.state !== 'running') this.enter(entry, this.isReady(entry) ? 'queued' : 'waiting');
@@ -225,6 +229,17 @@ export class StageQueue {
       if (later.state === 'blocked') continue;
       later.state = 'blocked';
       this.block(later.job.key);
+    }
+  }
+
+  /** Others may have asked for what stands on a stage that is tried again. */
+  private unblock(key: string): void {
+    for (const later of dependents(this.entries, key)) {
+      const inputs = Object.values(later.job.inputs).map((input) => this.entries.get(input)?.state);
+      if (later.state !== 'blocked' || inputs.some((state) => state === 'failed' || state === 'blocked'))
+        continue;
+      this.enter(later, 'waiting');
+      this.unblock(later.job.key);
     }
   }
 

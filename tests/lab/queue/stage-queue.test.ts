@@ -119,6 +119,26 @@ describe('StageQueue', () => {
     expect(settled).toEqual(['x', 'x']);
   });
 
+  test('a failed stage that another owner asks for again brings back what it blocked', async () => {
+    const q = queue(3);
+    q.add('x', [want('a'), want('b', ['a']), want('after', ['b']), want('long'), want('bad')]);
+    q.add('x', [want('behind both', ['a', 'bad'])]);
+    const shared = [want('a', [], { order: 2 }), want('b', ['a'], { order: 2 })];
+    q.add('y', shared);
+    await running.get('a')!.end(failed);
+    await running.get('bad')!.end(failed);
+    q.add('y', shared);
+    await running.get('a')!.end(done);
+    expect([...running.keys()]).toEqual(['long', 'b']);
+    await running.get('long')!.end(done);
+    await running.get('b')!.end(done);
+    expect(settled).toEqual(['y', 'y']);
+    await running.get('after')!.end(done);
+    // What is still behind another failed stage stays where it is.
+    expect(settled).toEqual(['y', 'y', 'x']);
+    expect(order).not.toContain('behind both');
+  });
+
   test('withdraw() keeps what another owner wants', async () => {
     const q = queue(1);
     q.add('x', [want('shared'), want('mine', ['shared'])]);
