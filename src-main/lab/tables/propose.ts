@@ -23,12 +23,16 @@ type Place = Pick<TableColumn, 'heading' | 'dataset' | 'experiment'>;
 
 function columnsOf(metrics: readonly string[], places: readonly Place[]): TableColumn[] {
   const facts = FACTS.map((metric) => ({ id: metric, metric }));
-  const others = metrics.filter((metric) => !(FACTS as readonly string[]).includes(metric));
-  if (places.length < 2) return [...facts, ...others.map((metric) => ({ id: metric, metric }))];
+  const isRanking = (metric: string): boolean => (METRICS as readonly string[]).includes(metric);
+  // Other programs' metrics have names of any length.
+  const others = [...new Set(metrics)]
+    .filter((metric) => !(FACTS as readonly string[]).includes(metric))
+    .map((metric, at) => ({ id: isRanking(metric) ? metric : `metric-${at + 1}`, metric }));
+  if (places.length < 2) return [...facts, ...others];
   return [
     ...facts,
     ...places.flatMap((place, at) =>
-      others.map((metric) => ({ id: `${metric}-${at + 1}`, metric, ...place })),
+      others.map(({ id, metric }) => ({ id: `${id}-${at + 1}`, metric, ...place })),
     ),
   ];
 }
