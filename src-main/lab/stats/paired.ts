@@ -1,5 +1,5 @@
 /** Paired comparison of two lists of values, pair by pair: Student's t on the differences, and Cohen's d_z. */
-import { mean, sampleSd } from './sample.ts';
+import { mean, roundingOf, sampleSd } from './sample.ts';
 import { tTest, type TTest } from './t-test.ts';
 
 export interface PairedComparison extends TTest {
@@ -10,9 +10,6 @@ export interface PairedComparison extends TTest {
   /** Second - first, pair by pair. */
   differences: number[];
 }
-
-/** Rounding alone must not count as a spread: below it, relative to the values, differences count as equal. */
-const ROUNDING = 1e-14;
 
 /**
  * Paired t of `second` against `first`, positive when `second` is higher.
@@ -31,7 +28,7 @@ export function pairedT(
   const n = differences.length;
   let sd = sampleSd(differences);
   if (sd === null) return null;
-  if (sd <= ROUNDING * Math.max(...first.map(Math.abs), ...second.map(Math.abs))) sd = 0;
+  if (sd <= roundingOf(first, second)) sd = 0;
   const test = tTest(mean(differences), sd / Math.sqrt(n), n - 1, confidence);
   return { ...test, n, cohenDz: test.t / Math.sqrt(n), differences };
 }

@@ -23,6 +23,13 @@ export function sampleVariance(values: readonly number[]): number | null {
   return Math.max(0, (squares - (rest * rest) / values.length) / (values.length - 1));
 }
 
+/** Rounding alone must not count as a spread: relative to the largest value, what is below it counts as none. */
+const ROUNDING = 1e-14;
+
+/** The largest spread that rounding alone may give values of this size, in their unit. */
+export const roundingOf = (...lists: readonly (readonly number[])[]): number =>
+  ROUNDING * Math.max(...lists.map((values) => Math.max(...values.map(Math.abs))));
+
 /** Sample standard deviation (n - 1); null with fewer than two values. */
 export function sampleSd(values: readonly number[]): number | null {
   const variance = sampleVariance(values);

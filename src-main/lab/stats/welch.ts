@@ -1,6 +1,6 @@
 /** Comparison of two independent lists of values: Welch's t, and Hedges' g. */
 import { logGamma } from './distributions.ts';
-import { mean, sampleVariance } from './sample.ts';
+import { mean, roundingOf, sampleVariance } from './sample.ts';
 import { tTest, type TTest } from './t-test.ts';
 
 /**
@@ -13,10 +13,12 @@ export function welchT(first: readonly number[], second: readonly number[], conf
   if (a === null || b === null) return null;
   const [shareA, shareB] = [a / first.length, b / second.length];
   const square = shareA + shareB;
+  const standardError = Math.sqrt(square);
+  const isRounding = standardError <= roundingOf(first, second);
   const weight = shareA ** 2 / (first.length - 1) + shareB ** 2 / (second.length - 1);
   // Without any spread the formula is 0 / 0; the test is then decided by the difference alone.
-  const degrees = weight === 0 ? first.length + second.length - 2 : square ** 2 / weight;
-  return tTest(mean(second) - mean(first), Math.sqrt(square), degrees, confidence);
+  const degrees = isRounding || weight === 0 ? first.length + second.length - 2 : square ** 2 / weight;
+  return tTest(mean(second) - mean(first), isRounding ? 0 : standardError, degrees, confidence);
 }
 
 /** Factor that takes the bias out of a standardised difference: Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)). */
@@ -41,5 +43,6 @@ export function hedgesG(
   const degrees = first.length + second.length - 2;
   const pooled = Math.sqrt(((first.length - 1) * a + (second.length - 1) * b) / degrees);
   const difference = mean(second) - mean(first);
+  if (pooled <= roundingOf(first, second)) return difference === 0 ? 0 : Math.sign(difference) * Infinity;
   return difference === 0 ? 0 : (correction(degrees) * difference) / pooled;
 }

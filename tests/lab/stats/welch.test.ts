@@ -23,6 +23,13 @@ describe('welchT()', () => {
     }
   });
 
+  it('takes values that are equal but for rounding as without spread', () => {
+    const test = welchT([0.1 + 0.2, 0.3, 0.3], [0.31, 0.31, 0.31]);
+    expect(test).toMatchObject({ standardError: 0, degrees: 4, t: Infinity, p: 0 });
+    // A spread far above rounding stays one.
+    expect(welchT([0.3, 0.3, 0.3 + 1e-10], [0.31, 0.31, 0.31])?.standardError).toBeGreaterThan(0);
+  });
+
   it('is null with one value, decided by the difference without spread', () => {
     expect(welchT([1], [2, 3])).toBeNull();
     expect(welchT([1, 1], [1, 1])).toMatchObject({ t: 0, p: 1 });
@@ -36,6 +43,10 @@ describe('hedgesG()', () => {
 
   it('has the exact correction by Gamma functions', () => {
     for (const { a, u, hedges_g_exact } of more.cases) expectNear(hedgesG(a, u), hedges_g_exact);
+  });
+
+  it('is infinite where only rounding differs', () => {
+    expect(hedgesG([0.1 + 0.2, 0.3, 0.3], [0.31, 0.31, 0.31])).toBe(Infinity);
   });
 
   it('turns its sign with the sides', () => {
