@@ -40,7 +40,9 @@ export function columnsOf(table: RenderedTable, { kind, column, against }: Figur
 }
 
 function columnShown({ name, columns }: RenderedTable, wanted: string | undefined): number {
-  const at = columns.findIndex(({ id, isFact }) => (wanted === undefined ? !isFact : id === wanted));
+  const byId = columns.findIndex(({ id, isFact }) => (wanted === undefined ? !isFact : id === wanted));
+  // Ids of other programs' metrics are numbered; their names are what is known of them.
+  const at = byId >= 0 ? byId : columns.findIndex(({ metric }) => metric === wanted);
   if (at >= 0) return at;
   throw wanted === undefined
     ? AppError.of('bad-input', 'error.figure.noMetric', { name })

@@ -1,6 +1,6 @@
 /** Figures of a rendered table as SVG in the sizes of print. */
 import { describe, expect, it } from 'vitest';
-import { paperFigure } from '#lab/export/figure/paper-figure.ts';
+import { columnsOf, paperFigure } from '#lab/export/figure/paper-figure.ts';
 import { FIGURE_KINDS, FIGURE_SIZES } from '#shared/contract/paper-tables.ts';
 import {
   columnOf,
@@ -94,6 +94,13 @@ describe('paperFigure()', () => {
     expect(new Set(marks.slice(0, 12).map(({ grey }) => grey)).size).toBe(12);
     expect(new Set(marks.map((mark) => JSON.stringify(mark))).size).toBe(16);
     expect(text).toContain('logarithmic');
+  });
+
+  it('finds a column by its metric where its id is another', () => {
+    const runs = new MadeUpRuns().add('a', 1, { loss: 0.6, auc: 0.5 });
+    const columns = [columnOf('auc'), columnOf('loss', { id: 'metric-2' })];
+    const request = { kind: 'dots', column: 'loss' } as const;
+    expect(columnsOf(render(definitionOf([rowOf('a')], columns), runs), request)).toEqual(['metric-2']);
   });
 
   it('escapes names, and speaks the language of its table', () => {
