@@ -63,16 +63,19 @@ export function curveOf(
   return { curve: { metric, steps: [...latest.keys()], values: [...latest.values()] }, last, notFinite };
 }
 
-/**
- * @param what the step with its place, to begin the sentence
- * @throws AppError `bad-input` for a step that no number holds exactly
- */
-export function requireSafeStep(step: number, what: string, details: Record<string, unknown>): void {
+/** @param where where the step is said @throws AppError `bad-input` for a step that no number holds exactly */
+export function requireSafeStep(
+  step: number,
+  where:
+    | { file: string; run: string; metric: string; step: string }
+    | { file: string; record: number; metric: string; step: string },
+): void {
   if (Number.isSafeInteger(step)) return;
-  throw new AppError(
+  throw AppError.of(
     'bad-input',
-    `${what} is no whole number of at most ${Number.MAX_SAFE_INTEGER}. Nothing was imported.`,
-    details,
+    'record' in where ? 'error.imports.stepOfRecord' : 'error.imports.stepOfRun',
+    { ...where, most: Number.MAX_SAFE_INTEGER },
+    where,
   );
 }
 

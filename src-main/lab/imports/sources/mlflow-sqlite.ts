@@ -67,7 +67,7 @@ function readRuns(db: Database.Database, file: string): ForeignStore {
     }
     const points = new Map<string, LoggedPoint[]>();
     for (const { key, value, timestamp, step, is_nan } of metrics.iterate(row.id)) {
-      requireSafeStep(step, `${file}: the step ${step} of ${key} in the run ${row.name || row.id}`, { file });
+      requireSafeStep(step, { file, run: row.name || row.id, metric: key, step: String(step) });
       const finite = is_nan === 0 && Math.abs(value) < Number.MAX_VALUE;
       const point = { step, time: timestamp, value: finite ? value : Number.NaN };
       const list = points.get(key);

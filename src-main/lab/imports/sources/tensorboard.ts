@@ -80,7 +80,7 @@ async function readRun(
       }
       for (const { tag, step, time: at, value } of scalars) {
         if (OWN_TAG.test(tag)) continue;
-        requireSafeStep(step, `${file}, record ${index + 1}: the step ${stepText} of ${tag}`, { file });
+        requireSafeStep(step, { file, record: index + 1, metric: tag, step: stepText });
         const list = points.get(tag);
         if (list) list.push({ step, value, time: at });
         else points.set(tag, [{ step, value, time: at }]);
