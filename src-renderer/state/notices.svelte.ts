@@ -11,6 +11,12 @@ export interface Notice {
   action?: { label: string; run: () => void };
 }
 
+/** What a call made: shown at once, or offered where the user went on meanwhile. */
+export interface Made {
+  text: string;
+  show: () => void;
+}
+
 const STAYS_MS = 7000;
 
 class Notices {

@@ -3,7 +3,7 @@ import type { TableDefinition, TableListRow } from '#shared/contract/paper-table
 import { lab } from '../api.ts';
 import { language, t } from './language.svelte.ts';
 import { onLabEvent } from './live.ts';
-import { attempt } from './notices.svelte.ts';
+import { attempt, type Made } from './notices.svelte.ts';
 import { Removal } from './removal.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { router } from './route.svelte.ts';
@@ -82,28 +82,33 @@ export function freeName(name: string, taken: readonly string[]): string {
 }
 
 /** @throws AppError `conflict` where the name is taken */
-export async function createTable(name: string, wish: TableWish): Promise<void> {
+export async function createTable(name: string, wish: TableWish): Promise<Made> {
   const definition = await lab.paperTables.propose({
     ...(wish.experiments && { experiments: [...wish.experiments] }),
     ...(wish.runs && { runs: [...wish.runs] }),
     ...(wish.metrics && wish.metrics.length > 0 && { metrics: [...wish.metrics] }),
   });
-  await saveNew(name, { ...definition, language: language.shown });
+  return saveNew(name, { ...definition, language: language.shown });
 }
 
 /** Made and opened in one step, under the first free name. Gives whether it went well. */
 export const makeTable = (name: string, wish: TableWish): Promise<boolean> =>
-  attempt(async () => createTable(freeName(name, await takenNames()), wish));
+  attempt(async () => (await createTable(freeName(name, await takenNames()), wish)).show());
 
 export const duplicateTable = (name: string): Promise<boolean> =>
   attempt(async () => {
     const { definition } = await lab.paperTables.get({ name });
-    await saveNew(freeName(t('tables.copyOf', { name }), await takenNames()), definition);
+    const made = await saveNew(freeName(t('tables.copyOf', { name }), await takenNames()), definition);
+    made.show();
   });
 
 const takenNames = async (): Promise<string[]> => (await lab.paperTables.list()).map(({ name }) => name);
 
-async function saveNew(name: string, definition: TableDefinition): Promise<void> {
+/** @throws AppError `conflict` where the name is taken */
+export async function saveNew(name: string, definition: TableDefinition): Promise<Made> {
   const saved = await lab.paperTables.save({ name, definition, isNew: true });
-  router.go({ view: 'table', name: saved.name });
+  return {
+    text: t('tables.ready', { name: saved.name }),
+    show: () => router.go({ view: 'table', name: saved.name }),
+  };
 }

@@ -91,6 +91,30 @@ describe.skipIf(reason)(`tables${reason ? ` (skipped: ${reason})` : ''}`, () => 
     await page.context().close();
   });
 
+  test('whoever closed the dialog and went on stays there, and is offered the table', async () => {
+    const { page } = await open('/tables');
+    // From the next load on.
+    await page.routeWebSocket(/rpc/, (near) => {
+      const far = near.connectToServer();
+      far.onMessage((message) => void setTimeout(() => near.send(message), 400));
+    });
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Tables' }).waitFor();
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Made meanwhile');
+    await dialog.getByRole('checkbox', { name: 'main-table' }).press('Space');
+    await dialog.getByRole('textbox', { name: 'Name' }).press('Enter');
+    await dialog.getByRole('button', { name: 'Close, keep working' }).click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.getByText('The table Made meanwhile is ready.').waitFor();
+    expect(new URL(page.url()).hash).toBe('#/models');
+    await page.getByRole('button', { name: 'Show it' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Made meanwhile' }).waitFor();
+    await page.context().close();
+  });
+
   test('a taken name is refused beside the field', async () => {
     const { page } = await open('/tables');
     await page.getByRole('link', { name: 'main-table' }).first().waitFor();

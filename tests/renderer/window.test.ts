@@ -350,6 +350,31 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await page.getByRole('link', { name: 'x', exact: true }).waitFor();
   });
 
+  test('a dialog closed while it works leaves the next one alone, and its end is told by a notice', async () => {
+    const state = severalState();
+    const { page } = await show('/datasets', state);
+    await page.getByText('MIND-small').waitFor();
+    state.delayMs = 1500;
+    const dialog = page.getByRole('dialog', { name: 'Import a dataset' });
+    const importAndClose = async (folder: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Import a dataset' }).click();
+      await dialog.getByLabel('Folder or zip file').fill(folder);
+      await dialog.getByRole('button', { name: 'Import the dataset' }).click();
+      await dialog.getByRole('button', { name: 'Close, keep working' }).click();
+    };
+    await importAndClose('/data/first');
+    await page.getByRole('button', { name: 'Import a dataset' }).click();
+    await dialog.getByLabel('Folder or zip file').fill('/data/second');
+    await page.getByText('Imported the dataset first.').waitFor();
+    // Its own close would come in the same breath.
+    await page.waitForTimeout(100);
+    expect(await dialog.getByLabel('Folder or zip file').inputValue()).toBe('/data/second');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    state.failures.set('datasets.import', { code: 'bad-input', message: 'news.tsv:3: 5 columns.' });
+    await importAndClose('/data/broken');
+    await page.getByRole('region', { name: 'Messages' }).getByText('news.tsv:3: 5 columns.').waitFor();
+  });
+
   test('a subset is made in a dialog that knows users and days of its parent', async () => {
     const { page, lab } = await show('/datasets', severalState());
     await page.getByRole('button', { name: 'Make a subset' }).click();
