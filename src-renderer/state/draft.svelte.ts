@@ -12,6 +12,7 @@ import type { Path } from '../form/fields.ts';
 import { groupByField, inWords, pathKey } from '../form/problems.ts';
 import { errorLine, problemLines, readYaml, writeYaml, type YamlProblem } from '../form/yaml-document.ts';
 import { pruned } from '../form/yaml-text.ts';
+import type { KeptDraft } from './kept-drafts.ts';
 import { t } from './language.svelte.ts';
 import { notices } from './notices.svelte.ts';
 
@@ -44,13 +45,29 @@ export class Draft {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private request = 0;
 
-  /** @param yaml a file of about this configuration, whose comments stay */
-  constructor(config: unknown, yaml = '') {
+  private readonly begun: string;
+
+  /** @param yaml a file of about this configuration, whose comments stay @param begun the file as it first was */
+  constructor(config: unknown, yaml = '', begun?: string) {
     this.config = structuredClone(config) as Branch;
     const read = readYaml(yaml);
     if ('document' in read) this.document = read.document;
     this.write();
+    this.begun = begun ?? this.text;
     void this.runCheck();
+  }
+
+  /** As it was left. */
+  static from({ config, text, begun }: KeptDraft): Draft {
+    const draft = new Draft(config, text, begun);
+    if (draft.text !== text) draft.edit(text);
+    return draft;
+  }
+
+  /** What brings it back; undefined: it is as it began. */
+  get kept(): KeptDraft | undefined {
+    const { text, begun } = this;
+    return text === begun ? undefined : { config: $state.snapshot(this.config), text, begun };
   }
 
   dispose(): void {

@@ -83,6 +83,12 @@ export function focusHeading(main: HTMLElement): () => void {
   });
 }
 
+/** For a focus whose element is gone: the heading of the view that is shown. */
+export function focusView(): void {
+  const main = document.querySelector<HTMLElement>('main');
+  if (main) focusHeading(main);
+}
+
 /** Tries now and at each change of `main`, until it is done, it is stopped, or the wait is over. */
 function untilDone(main: HTMLElement, attempt: () => boolean): () => void {
   if (attempt()) return () => {};

@@ -140,6 +140,47 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     });
   });
 
+  test('an experiment being written is there again after a look elsewhere and a reload, until it begins anew', async () => {
+    const { page, lab } = await show('/new/demo', severalState());
+    const repeats = page.getByLabel('Repeats', { exact: true });
+    await repeats.fill('3');
+    await inFile(page, 'repeats: 3');
+    const kept = page.getByText('Your changes to this experiment are as you left them.');
+    expect(await kept.count()).toBe(0);
+    await repeats.blur();
+    await page.keyboard.press('n');
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await page.getByRole('heading', { level: 1, name: 'Datasets' }).waitFor();
+    await page.goBack();
+    // One step back: `n` made none.
+    await kept.waitFor();
+    expect(await repeats.inputValue()).toBe('3');
+    const file = page.getByRole('textbox', { name: 'Experiment as YAML' });
+    await file.fill('name: [half');
+    await page.reload();
+    await kept.waitFor();
+    expect(await file.inputValue()).toBe('name: [half');
+    expect(await repeats.inputValue()).toBe('3');
+
+    await page.getByRole('button', { name: 'Begin anew' }).click();
+    await kept.waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    expect(await repeats.inputValue()).not.toBe('3');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await kept.waitFor();
+    expect(await file.inputValue()).toBe('name: [half');
+    await repeats.fill('2');
+    await page.getByRole('button', { name: /^Start \d+ stages/ }).click();
+    await page.getByRole('heading', { name: 'demo' }).waitFor();
+    expect(lab.calls.findLast(({ path }) => path === 'experiments.start')?.input).toMatchObject({
+      config: { repeats: 2 },
+    });
+    await page.goto(`${lab.url}#/new/demo`);
+    await repeats.waitFor();
+    expect(await kept.count()).toBe(0);
+  });
+
   test('a row of any method is added, changed and checked; its teachers are a list of PLMs', async () => {
     const state = severalState();
     const narrow = plmOf('narrow');

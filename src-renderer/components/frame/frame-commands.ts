@@ -121,7 +121,13 @@ export function startFrameCommands(): void {
       run: () => (frame.sheet === 'palette' ? frame.close() : frame.show('palette')),
       whileTyping: true,
     },
-    { keys: 'n', label: () => t('experiments.new'), run: () => router.go({ view: 'new' }) },
+    {
+      keys: 'n',
+      label: () => t('experiments.new'),
+      run: () => router.go({ view: 'new' }),
+      // There it is one already, and being written.
+      enabled: () => router.route.view !== 'new',
+    },
     { keys: '?', label: () => t('keys.help'), run: () => frame.show('keys') },
     { keys: 'Escape', label: () => t('keys.close'), run: () => (frame.places = false), enabled: isFolded },
   ];
