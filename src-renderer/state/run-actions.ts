@@ -1,8 +1,10 @@
 /** What a user does to runs, with the words and the way back: star, archive, trash, restore, purge, tags. */
 import type { Run } from '#shared/contract/runs.ts';
+import { AppError } from '#shared/errors.ts';
+import { runTitle } from '../runs/cells.ts';
 import { stayLines, stayReason } from '../stay-reason.ts';
 import { bytes } from '../words.ts';
-import { t } from './language.svelte.ts';
+import { t, tError } from './language.svelte.ts';
 import { attempt, notices } from './notices.svelte.ts';
 import { runs } from './runs.svelte.ts';
 
@@ -50,6 +52,21 @@ export async function purge(keys: Keys): Promise<void> {
       text: t('runs.done.kept', { n: kept.length, reason: stayReason(first) }),
       details: stayLines(kept),
     });
+}
+
+/** What was being written on a run when the user went elsewhere: kept, with the way back to the note as it was. */
+export async function saveLeftNote(run: Run, note: string): Promise<void> {
+  const { key, note: before } = run;
+  if (note === before) return;
+  try {
+    await runs.change([key], { note });
+  } catch (thrown) {
+    // Its field is gone: the words are at least there to be copied.
+    const reason = tError(AppError.from(thrown));
+    notices.add({ tone: 'error', text: t('runs.done.noteLost', { reason }), details: note });
+    return;
+  }
+  withUndo(t('runs.done.noteSaved', { title: runTitle(run) }), () => runs.change([key], { note: before }));
 }
 
 /** Bytes of their artifacts on disk. */

@@ -327,6 +327,28 @@ describe.skipIf(reason)(`the page of a run${reason ? ` (skipped: ${reason})` : '
     await page.context().close();
   });
 
+  test('a note that is left is kept, with a way back, and m goes back to its text', async () => {
+    const note = () => lab.lab.runs.get(keys.student).run.note;
+    const before = note();
+    const { page } = await open(`${keys.student}/files`);
+    await page.getByText('1 of 6', { exact: true }).waitFor();
+    const field = page.getByRole('textbox', { name: 'Note, in Markdown' });
+    await page.keyboard.press('m');
+    await field.fill('half a thought');
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('m');
+    expect(await field.inputValue()).toBe('half a thought');
+    expect(await field.evaluate((area) => area === document.activeElement)).toBe(true);
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('j');
+    await page.getByText('2 of 6', { exact: true }).waitFor();
+    await page.getByText(/Saved the note on .* as it was left/).waitFor();
+    expect(note()).toBe('half a thought');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(note).toBe(before);
+    await page.context().close();
+  });
+
   test('its weights are promoted, released and deleted by keyboard, with a way back', async () => {
     const { page } = await open(`${keys.student}/checkpoints`);
     const press = async (name: string | RegExp) => {

@@ -217,6 +217,25 @@ describe.skipIf(reason)(`the runs table${reason ? ` (skipped: ${reason})` : ''}`
     expect(await focused()).toBe('grid');
   });
 
+  test('m goes back to the open note; on another row it keeps what was written, with a way back', async () => {
+    await show();
+    await press('m');
+    const field = page.getByRole('textbox', { name: 'Note, in Markdown' });
+    await field.fill('half a thought');
+    await grid().focus();
+    await press('m');
+    expect(await field.inputValue()).toBe('half a thought');
+    expect(await field.evaluate((area) => area === document.activeElement)).toBe(true);
+    await grid().focus();
+    await press('ArrowDown', 'm');
+    await said(/Saved the note on .* as it was left/);
+    expect(await field.inputValue()).toBe('');
+    const written = () => results().filter(({ note }) => note === 'half a thought').length;
+    expect(written()).toBe(1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await poll(written).toBe(0);
+  });
+
   test('F2 renames, an empty name brings the own one back; A archives and can be undone', async () => {
     await show();
     await press('F2');
