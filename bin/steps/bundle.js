@@ -45,11 +45,12 @@ export async function bundleDesktop() {
   });
 }
 
-/** `dist/lab/{cli,bootstrap-worker,sample-worker}.js` and `dist/trainer/{main,probe}.js`: ES modules for the packed Node, and the package.json to lie above. */
+/** `dist/lab/{cli,bootstrap-worker,read-worker,sample-worker}.js` and `dist/trainer/{main,probe}.js`: ES modules for the packed Node, and the package.json to lie above. */
 export async function bundleLab() {
   const entryPoints = {
     'lab/cli': 'src-main/lab/cli/main.ts',
     'lab/bootstrap-worker': 'src-main/lab/compare/bootstrap-worker.ts',
+    'lab/read-worker': 'src-main/lab/imports/read-worker.ts',
     'lab/sample-worker': 'src-main/lab/system-metrics/sample-worker.ts',
     'trainer/main': 'src-main/trainer/main.ts',
     'trainer/probe': 'src-main/trainer/probe.ts',

@@ -1,12 +1,11 @@
 /** Takes runs of other programs in: shows what a source holds, then writes all of its runs or none of them. */
-import path from 'node:path';
 import type { ForeignRunRow, ImportPreview, ImportReport, ImportRequest } from '#shared/contract/imports.ts';
 import { type Said, wordsOf } from '#shared/messages/said.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { Store } from '../store/store.ts';
-import { type ImportedRun, toImportedRuns } from './imported-run.ts';
 import { type KnownRun, knownRuns } from './known-runs.ts';
-import { readForeignStore } from './read-source.ts';
+import { readInThread } from './read-in-thread.ts';
+import type { ReadRun } from './read-runs.ts';
 
 const inEnglish = (says: readonly Said[]): string[] => says.map((one) => wordsOf('en', one));
 
@@ -21,7 +20,7 @@ export class ImportDesk {
 
   /** @throws AppError `not-found`, `bad-input` for what cannot be read as runs */
   async preview(request: ImportRequest): Promise<ImportPreview> {
-    const { source, format, runs, says } = await this.read(request);
+    const { source, format, runs, says } = await readInThread(request, false);
     const known = knownRuns(this.store, runs);
     const rows = runs.map((run) => this.row(run, known.get(run.key)));
     return { source, format, warnings: inEnglish(says), says, runs: rows };
@@ -29,7 +28,7 @@ export class ImportDesk {
 
   /** Writes what is not here yet, in one transaction. @throws as `preview()` */
   async run(request: ImportRequest): Promise<ImportReport> {
-    const { runs, says } = await this.read(request);
+    const { runs, says } = await readInThread(request, true);
     const known = knownRuns(this.store, runs);
     const fresh = runs.filter(({ key }) => !known.has(key));
     // What others said so far must not share this transaction's fate.
@@ -50,21 +49,7 @@ export class ImportDesk {
     return { imported, known: known.size, trashed, warnings: inEnglish(says), says };
   }
 
-  private async read(
-    request: ImportRequest,
-  ): Promise<{ source: string; format: ImportPreview['format']; runs: ImportedRun[]; says: Said[] }> {
-    const source = path.resolve(request.source);
-    const store = await readForeignStore(source, request.format);
-    const runs = toImportedRuns(store, source, { scale: 'auto', ...request });
-    // Equal rows of a file are one run.
-    const byKey = new Map(runs.map((run) => [run.key, run]));
-    return { source, format: store.format, runs: [...byKey.values()], says: store.warnings };
-  }
-
-  private row(
-    { config, seed, state, summary, curves }: ImportedRun,
-    known: KnownRun | undefined,
-  ): ForeignRunRow {
+  private row({ config, seed, state, summary, points }: ReadRun, known: KnownRun | undefined): ForeignRunRow {
     const { externalId, name, experiment, method, dataset, params } = config;
     return {
       externalId,
@@ -76,13 +61,13 @@ export class ImportDesk {
       state,
       metrics: summary,
       parameters: Object.keys(params).length,
-      points: curves.reduce((sum, { steps }) => sum + steps.length, 0),
+      points,
       known: known !== undefined,
       trashed: known?.inTrash ?? false,
     };
   }
 
-  private write(run: ImportedRun): void {
+  private write(run: ReadRun): void {
     const stage = this.store.stages.addImported(run);
     if (run.note !== '') this.store.runs.change(run.key, { note: run.note });
     for (const { metric, steps, values } of run.curves)

@@ -22,7 +22,10 @@ function identityOf({ config, seed, state, summary }: Identity): string {
 }
 
 /** @returns by the key that the run would get here */
-export function knownRuns(store: Store, runs: readonly ImportedRun[]): ReadonlyMap<string, KnownRun> {
+export function knownRuns(
+  store: Store,
+  runs: readonly Omit<ImportedRun, 'curves'>[],
+): ReadonlyMap<string, KnownRun> {
   const trash = new Set(store.runs.trashed());
   const byIdentity = new Map<string, string>();
   if (runs.some(({ config }) => isMlflow(config)))
