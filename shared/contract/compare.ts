@@ -111,6 +111,7 @@ export const COMPARE_PROBLEMS = [
   'preset',
   'backend',
   'unfinished',
+  'trashed',
   'mixed-group', // a group's runs differ in more than their seeds
   'same-run', // a run stands in two groups
 ] as const;
@@ -126,6 +127,7 @@ export const COMPARE_SENTENCES = [
   'backend',
   'imported',
   'unfinished',
+  'trashed',
   'seed-twice',
   'mixed',
   'mixed-fields',

@@ -70,6 +70,7 @@ export const RESULT_NOTES = [
   'abstracts',
   'shared-teachers',
   'unfinished',
+  'trashed',
   'backend',
   'backends',
   'skipped',

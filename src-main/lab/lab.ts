@@ -137,6 +137,7 @@ function openLab(
   const runs = new RunDesk(store, artifacts, hub, {
     progressOf: (key) => stages.progressOf(key),
     isOpen: (key) => stages.isOpen(key),
+    trashChanged: (keys) => experiments.onTrashChanged(keys),
     purged: (keys) => experiments.onPurged(keys),
   });
   const checkpoints = new CheckpointDesk(workspace, store, artifacts, runs, hub, (key) => stages.isOpen(key));

@@ -1,4 +1,4 @@
-/** One experiment in detail: its stages live, its table read again whenever an evaluation ends. */
+/** One experiment in detail: its stages live, its table read again whenever an evaluation ends, or goes into the trash. */
 import type { ExperimentDetail, LabEvent } from '#shared/contract/domain.ts';
 import type { PublishedChoice, ResultTable } from '#shared/contract/tables.ts';
 import { lab } from '../api.ts';
@@ -41,6 +41,12 @@ export class ExperimentStore {
       if (event.row.stagesTotal !== detail.stagesTotal) void this.detail.load();
       this.detail.value = { ...detail, ...event.row };
     }
+    if (event.type === 'runs') {
+      const isShown = detail.stages.some(
+        ({ key, kind }) => kind === 'evaluate' && (event.keys?.includes(key) ?? true),
+      );
+      if (isShown) this.readTableSoon();
+    }
     if (event.type !== 'stage') return;
     const at = detail.stages.findIndex((stage) => stage.key === event.stage.key);
     const before = detail.stages[at];
@@ -48,9 +54,12 @@ export class ExperimentStore {
     const stages = detail.stages.slice();
     stages[at] = { ...before, ...event.stage };
     this.detail.value = { ...detail, stages };
-    if (before.kind === 'evaluate' && event.stage.state === 'done' && before.state !== 'done') {
-      clearTimeout(this.tableTimer);
-      this.tableTimer = setTimeout(() => void this.table.load(), 300);
-    }
+    if (before.kind === 'evaluate' && event.stage.state === 'done' && before.state !== 'done')
+      this.readTableSoon();
+  }
+
+  private readTableSoon(): void {
+    clearTimeout(this.tableTimer);
+    this.tableTimer = setTimeout(() => void this.table.load(), 300);
   }
 }

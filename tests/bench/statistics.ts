@@ -27,6 +27,7 @@ function madeUpRun(key: string, rng: Rng): CompareRun {
     title: key,
     seed: (repeat ?? 0) + 1,
     isFinished: true,
+    isTrashed: false,
     metrics: {
       auc: value,
       mrr: value - 0.3 + 0.002 * rng.normal(),

@@ -67,6 +67,39 @@ test('a run in the trash comes back for another experiment that shows it, not fo
   expect(lab.runs.get(key).run.trashedAt).toBeNull();
 });
 
+test('resultTable() leaves runs in the trash out and says so', async () => {
+  const lab = await script().startWithData();
+  lab.run({ ...smallExperiment, repeats: 2 });
+  await lab.settled('small');
+  const evaluated = lab.resultTable('small').rows[0]!.runs;
+  const events: LabEvent[] = [];
+  const ended = new AbortController();
+  void (async () => {
+    for await (const event of lab.events(ended.signal)) events.push(event);
+  })();
+  lab.runs.trash([evaluated[1]!]);
+  const table = lab.resultTable('small');
+  expect(table.rows[0]).toMatchObject({ seeds: [1], metrics: { auc: { n: 1, mean: 0.61 } } });
+  expect(table.complete).toBe(false);
+  expect(table.says).toContainEqual({ code: 'trashed', values: { count: 1, of: 2 } });
+  expect(table.notes).toContain('1 of 2 runs is in the trash and left out.');
+  expect(table.says.map(({ code }) => code)).not.toContain('unfinished');
+  expect(lab.listExperiments()[0]!.best?.auc).toBe(0.61);
+  const keys = [...evaluated];
+  const { problems } = await lab.compareGroups({
+    groups: [
+      { label: 'a', runs: keys },
+      { label: 'b', runs: [evaluated[0]!] },
+    ],
+  });
+  expect(problems.map(({ code }) => code)).toContain('trashed');
+  // The list of experiments hears of another best row.
+  await until(() => events.some((event) => event.type === 'experiment' && event.row.best?.auc === 0.61));
+  ended.abort();
+  lab.runs.restore([evaluated[1]!]);
+  expect(lab.resultTable('small')).toMatchObject({ complete: true, rows: [{ seeds: [1, 2] }] });
+});
+
 test('stop() ends at a checkpoint and run() goes on from it, computing nothing twice', async () => {
   const lab = await script({ 'fine-tune': { steps: 40, msPerStep: 20 } }).startWithData();
   lab.run(smallExperiment);

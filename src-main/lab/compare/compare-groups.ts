@@ -17,7 +17,7 @@ import { compareProblems, isComparable } from './problems.ts';
 import { SamplingVariances, varianceParts } from './variance-parts.ts';
 
 /**
- * Compares exactly the runs that are named; those that are not finished are told and left out.
+ * Compares exactly the runs that are named; those that are not finished, or are in the trash, are told and left out.
  * @throws AppError `not-found` for a run, `bad-input` for a label that stands twice or is not there
  */
 export async function compareGroups(
@@ -30,7 +30,7 @@ export async function compareGroups(
   const named = readGroups(source, request.groups);
   if (against !== undefined && !named.some(({ label }) => label === against))
     throw AppError.of('bad-input', 'error.compare.noGroup', { against }, { against });
-  const groups = named.map(finished);
+  const groups = named.map(counted);
   const metrics = request.metrics ?? commonMetrics(groups);
   const cells = groups.map(({ runs }) =>
     Object.fromEntries(
@@ -78,13 +78,13 @@ function readGroups(
   return groups.map(({ label, runs }) => ({ label, runs: source.runs(runs) }));
 }
 
-/** Two groups, finished runs alone. @throws AppError `bad-input` where their numbers do not mean the same */
+/** Two groups, runs that count alone. @throws AppError `bad-input` where their numbers do not mean the same */
 export function comparableGroups(
   source: CompareSource,
   a: CompareGroup,
   b: CompareGroup,
 ): [RunGroup, RunGroup] {
-  const groups = readGroups(source, [a, b]).map(finished) as [RunGroup, RunGroup];
+  const groups = readGroups(source, [a, b]).map(counted) as [RunGroup, RunGroup];
   if (isComparable(...groups)) return groups;
   const refused = compareProblems(groups).filter(({ severity }) => severity === 'error');
   throw AppError.of('bad-input', 'error.several', {
@@ -92,10 +92,10 @@ export function comparableGroups(
   });
 }
 
-/** Without the runs that have no numbers yet. */
-const finished = ({ label, runs }: RunGroup): RunGroup => ({
+/** Without the runs that have no numbers yet, and those in the trash, as in every table. */
+const counted = ({ label, runs }: RunGroup): RunGroup => ({
   label,
-  runs: runs.filter(({ isFinished }) => isFinished),
+  runs: runs.filter(({ isFinished, isTrashed }) => isFinished && !isTrashed),
 });
 
 /** Places of both groups: the reference first, or each with all after it. */

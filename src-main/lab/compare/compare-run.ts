@@ -7,6 +7,7 @@ export interface CompareRun {
   /** The repeat it counts as; pairs are made by it. */
   seed: number;
   isFinished: boolean;
+  isTrashed: boolean;
   metrics: Readonly<Record<string, number>>;
   /** Name, and key of the contents; null where it is not known. */
   dataset: string | null;

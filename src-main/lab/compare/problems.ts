@@ -7,11 +7,14 @@ import type { CompareProblem, KnownValue } from '#shared/contract/compare.ts';
 import type { RunGroup } from './compare-run.ts';
 import { knownValues, type Meaning, PROPERTIES, type Property } from './same-meaning.ts';
 
-export function compareProblems(groups: readonly RunGroup[]): CompareProblem[] {
+export function compareProblems(named: readonly RunGroup[]): CompareProblem[] {
+  // What is in the trash is said to be there, and plays no other part.
+  const groups = named.map(({ label, runs }) => ({ label, runs: runs.filter((run) => !run.isTrashed) }));
   return [
     ...PROPERTIES.flatMap((property) => differing(property, groups)),
     ...foreign(groups),
     ...unfinished(groups),
+    ...trashed(named),
     ...mixed(groups),
     ...sameRun(groups),
   ];
@@ -65,6 +68,17 @@ function unfinished(groups: readonly RunGroup[]): CompareProblem[] {
             { sentence: 'unfinished', values },
           ),
         ];
+  });
+}
+
+function trashed(groups: readonly RunGroup[]): CompareProblem[] {
+  return groups.flatMap(({ label, runs }) => {
+    const count = runs.filter(({ isTrashed }) => isTrashed).length;
+    if (count === 0) return [];
+    const told = { code: 'trashed', severity: 'warning' } as const;
+    return [
+      problem({ ...told, groups: [label] }, { sentence: 'trashed', values: { count, of: runs.length } }),
+    ];
   });
 }
 

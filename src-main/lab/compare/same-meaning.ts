@@ -20,7 +20,7 @@ export type Meaning = Pick<
 
 export interface Property {
   id: 'data' | 'split' | 'impressions' | 'metric' | 'code' | 'preset' | 'backend';
-  code: Exclude<CompareProblem['code'], 'mixed-group' | 'same-run' | 'unfinished'>;
+  code: Exclude<CompareProblem['code'], 'mixed-group' | 'same-run' | 'unfinished' | 'trashed'>;
   severity: CompareProblem['severity'];
   of: (run: Meaning) => string | null;
   /** What people read of it; default: the same. */

@@ -39,7 +39,7 @@ export class StoreSource implements CompareSource {
   }
 
   private toCompareRun(run: Run, stage: StageRecord, fields: Recipe): CompareRun {
-    const { key, kind, title, seed, recipe, dataset, preset, importedFrom, metrics } = run;
+    const { key, kind, title, seed, recipe, dataset, preset, importedFrom, metrics, trashedAt } = run;
     const { facts } = measuredFacts(this.store, run, stage);
     return {
       ...facts,
@@ -47,6 +47,7 @@ export class StoreSource implements CompareSource {
       title,
       seed,
       isFinished: stage.state === 'done',
+      isTrashed: trashedAt !== null,
       metrics,
       dataset,
       preset,

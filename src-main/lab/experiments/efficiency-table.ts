@@ -27,7 +27,7 @@ interface Measured {
 
 export function buildEfficiencyTable(store: Store, record: ExperimentRecord): EfficiencyTable {
   const results = buildResultTable(store, record);
-  const measured = measuredRows(store, record);
+  const { measured, trashed } = measuredRows(store, record);
   const rows = record.config.methods.map((method, index): EfficiencyRow => {
     const label = methodLabel(method);
     const found = measured.get(label);
@@ -40,19 +40,34 @@ export function buildEfficiencyTable(store: Store, record: ExperimentRecord): Ef
     };
   });
   const { experiment, dataset, split } = results;
-  return { experiment, dataset, split, rows, ...withNotes(notesFor(rows, record.config.efficiency)) };
+  return {
+    experiment,
+    dataset,
+    split,
+    rows,
+    ...withNotes(notesFor(rows, trashed, record.config.efficiency)),
+  };
 }
 
-function measuredRows(store: Store, { name }: ExperimentRecord): Map<string, Measured> {
-  const rows = new Map<string, Measured>();
+/** By label; and how many more rows were measured by runs that are in the trash. */
+function measuredRows(
+  store: Store,
+  { name }: ExperimentRecord,
+): { measured: Map<string, Measured>; trashed: number } {
+  let trashed = 0;
+  const measured = new Map<string, Measured>();
   for (const { key, methods } of store.experiments.places(name, 'efficiency')) {
     const stage = store.stages.get(key);
     const summary = efficiencySummarySchema.safeParse(stage?.summary);
     if (stage?.state !== 'done' || !summary.success) continue;
+    if (store.runs.isTrashed(key)) {
+      trashed += methods.length;
+      continue;
+    }
     const device = stage.device && `${stage.device.backend}, ${stage.device.device}`;
-    for (const method of methods) rows.set(method, { summary: summary.data, device });
+    for (const method of methods) measured.set(method, { summary: summary.data, device });
   }
-  return rows;
+  return { measured, trashed };
 }
 
 const fastest = (speeds: readonly EncodingSpeed[]): EncodingSpeed =>
@@ -72,7 +87,7 @@ function measureOf({ summary, device }: Measured): EfficiencyMeasure {
   };
 }
 
-function notesFor(rows: readonly EfficiencyRow[], wanted: boolean): ResultNote[] {
+function notesFor(rows: readonly EfficiencyRow[], trashed: number, wanted: boolean): ResultNote[] {
   const measures = rows.flatMap(({ measure }) => measure ?? []);
   if (!wanted) return [{ code: 'not-asked', values: {} }];
   const notes: ResultNote[] = [{ code: 'timed-alone', values: {} }];
@@ -90,7 +105,8 @@ function notesFor(rows: readonly EfficiencyRow[], wanted: boolean): ResultNote[]
     });
   const without = measures.filter(({ onnx }) => !onnx).length;
   if (without > 0) say('without-onnx', { count: without });
-  const open = rows.length - measures.length;
+  const open = rows.length - measures.length - trashed;
   if (open > 0) say('not-measured', { open, of: rows.length });
+  if (trashed > 0) say('trashed', { count: trashed, of: rows.length });
   return notes;
 }

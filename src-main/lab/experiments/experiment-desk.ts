@@ -162,6 +162,11 @@ export class ExperimentDesk {
     }
   }
 
+  /** They went into the trash or came out of it: the results of the experiments that show them are others. */
+  onTrashChanged(keys: readonly string[]): void {
+    for (const key of keys) for (const name of this.store.experiments.holders(key)) this.tellSoon(name);
+  }
+
   /** What ends from now on is interrupted, and keeps its place in the queue. */
   startClosing(): void {
     this.closing = true;
@@ -199,6 +204,9 @@ export class ExperimentDesk {
     });
     const needed = neededNodes(nodes, (key) => this.stages.isFinished(key));
     const before = new Map(this.store.experiments.places(name).map((place) => [place.key, place.reused]));
+    const broughtBack = nodes
+      .map(({ key }) => key)
+      .filter((key) => !before.has(key) && this.store.runs.isTrashed(key));
     this.store.transaction(() => {
       this.store.experiments.setPlaces(
         name,
@@ -212,8 +220,9 @@ export class ExperimentDesk {
         })),
       );
       // Another experiment's trash that this one shows is wanted again; its own stays where the user put it.
-      this.store.runs.bringBack(nodes.flatMap(({ key }) => (before.has(key) ? [] : key)));
+      this.store.runs.bringBack(broughtBack);
     });
+    this.onTrashChanged(broughtBack);
     // What was there before belongs to one more experiment now.
     this.hub.publish({ type: 'runs', keys: nodes.map(({ key }) => key) });
     this.setState(name, 'queued');

@@ -1,4 +1,7 @@
-/** The result table of an experiment, from the summaries of its evaluate stages; unfinished repeats are simply absent. */
+/**
+ * The result table of an experiment, from the summaries of its evaluate stages; unfinished repeats, and those in the trash,
+ * are simply absent.
+ */
 import { methodLabel, methodTraits } from '#shared/config/methods.ts';
 import { resolveSettings } from '#shared/config/presets.ts';
 import type { Dataset } from '#shared/contract/domain.ts';
@@ -28,7 +31,7 @@ interface Run {
 export function buildResultTable(store: Store, record: ExperimentRecord): ResultTable {
   const experiment = record.config;
   const dataset = store.datasets.get(experiment.dataset);
-  const cells = finishedCells(store, record);
+  const { cells, trashed } = finishedCells(store, record);
   const runsOf = (label: string): Run[] => (cells.get(label) ?? []).sort((a, b) => a.seed - b.seed);
 
   const rows = experiment.methods.map((method): ResultRow => {
@@ -56,18 +59,29 @@ export function buildResultTable(store: Store, record: ExperimentRecord): Result
     complete,
     rows,
     bestAuc: split === 'test' || split === 'dev' ? (known?.[split] ?? null) : null,
-    ...withNotes(notesFor(record, rows, [...cells.values()].flat(), dataset)),
+    ...withNotes(notesFor(record, rows, [...cells.values()].flat(), trashed, dataset)),
   };
 }
 
-/** Finished runs by label, from the stages as the experiment was expanded when it last started. */
-function finishedCells(store: Store, { name, config }: ExperimentRecord): Map<string, Run[]> {
+/**
+ * Finished runs by label, from the stages as the experiment was expanded when it last started, and how many more there are
+ * in the trash.
+ */
+function finishedCells(
+  store: Store,
+  { name, config }: ExperimentRecord,
+): { cells: Map<string, Run[]>; trashed: number } {
+  let trashed = 0;
   const cells = new Map<string, Run[]>();
   for (const { key, methods, repeats } of store.experiments.places(name, 'evaluate')) {
     const row = store.stages.get(key);
     if (row?.state !== 'done') continue;
     const metrics = evaluationSummarySchema.safeParse(row.summary);
     if (!metrics.success) continue;
+    if (store.runs.isTrashed(key)) {
+      trashed += methods.length * repeats.length;
+      continue;
+    }
     const models = modelInputs(row).flatMap((input) => store.stages.get(input) ?? []);
     // The models' device: measuring itself takes no tensors.
     const device = (models[0]?.device ?? row.device)?.backend ?? null;
@@ -83,7 +97,7 @@ function finishedCells(store: Store, { name, config }: ExperimentRecord): Map<st
       cells.set(method, [...(cells.get(method) ?? []), ...runs]);
     }
   }
-  return cells;
+  return { cells, trashed };
 }
 
 /** Keys of the models that an evaluate stage measures, `model-1` first. */
@@ -107,6 +121,7 @@ function notesFor(
   record: ExperimentRecord,
   rows: ResultRow[],
   runs: Run[],
+  trashed: number,
   dataset: Dataset | undefined,
 ): ResultNote[] {
   const notes: ResultNote[] = [];
@@ -117,8 +132,10 @@ function notesFor(
   if (derivation) notes.push({ code: 'derived', values: { name: dataset.name }, derivation });
   if (dataset?.summary.bodies === 'abstract') say('abstracts');
   if (sharedTeachers && methods.some((row) => methodTraits(row).hasTeachers)) say('shared-teachers');
-  const missing = rows.reduce((sum, row) => sum + repeats - row.runs.length, 0);
-  if (missing > 0) say('unfinished', { missing, of: rows.length * repeats });
+  const of = rows.length * repeats;
+  const missing = rows.reduce((sum, row) => sum + repeats - row.runs.length, 0) - trashed;
+  if (missing > 0) say('unfinished', { missing, of });
+  if (trashed > 0) say('trashed', { count: trashed, of });
   const backends = [...new Set(runs.map(({ device }) => device).filter((device) => device !== null))].sort();
   if (backends.length > 0)
     say(backends.length === 1 ? 'backend' : 'backends', { names: backends.join(', ') });

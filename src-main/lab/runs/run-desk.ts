@@ -27,6 +27,8 @@ export interface RunDeskHooks {
   progressOf(key: string): Progress | null;
   /** Whether the stage runs or waits in the queue. */
   isOpen(key: string): boolean;
+  /** They went into the trash or came out of it. */
+  trashChanged(keys: readonly string[]): void;
   /** The experiments that show these have lost a result. */
   purged(keys: readonly string[]): void;
 }
@@ -92,11 +94,11 @@ export class RunDesk {
         { titles: { each: busy.map(runTitle), between: ', ' }, count: busy.length },
         { keys: busy.map(({ key }) => key) },
       );
-    return this.write(keys, { trashedAt: Date.now() });
+    return this.moveTrash(keys, Date.now());
   }
 
   restore(keys: readonly string[]): Run[] {
-    return this.write(keys, { trashedAt: null });
+    return this.moveTrash(keys, null);
   }
 
   /** Takes trashed runs away for good, with their files. @param keys default: all in the trash */
@@ -131,6 +133,12 @@ export class RunDesk {
   /** @throws AppError `not-found` */
   removeView(name: string): void {
     if (!this.store.views.remove(name)) throw AppError.of('not-found', 'error.noView', { name }, { name });
+  }
+
+  private moveTrash(keys: readonly string[], trashedAt: number | null): Run[] {
+    const runs = this.write(keys, { trashedAt });
+    this.hooks.trashChanged(keys);
+    return runs;
   }
 
   private write(keys: readonly string[], change: RunChange & { trashedAt?: number | null }): Run[] {

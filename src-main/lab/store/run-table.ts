@@ -89,6 +89,9 @@ export function runTable(db: Db) {
   const trashed = db.prepare<[], { key: string }>(
     `SELECT s.key ${FROM} WHERE m.trashed_at IS NOT NULL ORDER BY s.id`,
   );
+  const inTrash = db.prepare<[string], { one: 1 }>(
+    `SELECT 1 AS one FROM run_marks WHERE trashed_at IS NOT NULL AND stage = ${ID_OF}`,
+  );
   const purgedRows = db.prepare<[], { id: number; key: string; placed: number }>(
     `SELECT s.id, s.key, EXISTS (SELECT 1 FROM experiment_stages p WHERE p.stage = s.id) AS placed
      ${FROM} WHERE m.purged_at IS NOT NULL ORDER BY s.id DESC`,
@@ -138,6 +141,7 @@ export function runTable(db: Db) {
     bringBack: (keys: readonly string[]): void => void bringBack.run(toJson(keys)),
     /** Keys, oldest run first. */
     trashed: (): string[] => trashed.all().map(({ key }) => key),
+    isTrashed: (key: string): boolean => inTrash.get(key) !== undefined,
     /** Whether a run is gone for good (or never was), whatever is left of its row. */
     isPurged: (key: string): boolean => some.all(toJson([key])).every((row) => row.purged_at !== null),
     /** Takes all away that a stage gave, but not the row itself. */

@@ -124,6 +124,17 @@ describe('compareGroups()', () => {
     expect(result.problems).toMatchObject([{ code: 'unfinished', groups: ['A'] }]);
   });
 
+  it('leaves runs in the trash out and says how many', async () => {
+    const [a, b] = [repeats('a', LOW), repeats('b', HIGH)];
+    // Of other data: that of a run that plays no part is no obstacle.
+    a[1] = { ...a[1]!, isTrashed: true, dataKey: 'eeeeeeee' };
+    const result = await compareGroups(sourceOf(a, b), { groups: [groupOf('A', a), groupOf('B', b)] });
+    expect(result.pairs[0]).toMatchObject({ n: LOW.length - 1 });
+    expect(result.problems).toMatchObject([
+      { code: 'trashed', groups: ['A'], message: '1 of 5 runs of A is in the trash and left out.' },
+    ]);
+  });
+
   it('refuses a label that stands twice or is not there, and an unknown run', async () => {
     const a = repeats('a', LOW);
     const source = sourceOf(a);

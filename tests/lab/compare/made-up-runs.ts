@@ -13,6 +13,7 @@ export function madeUpRun(
     title: key,
     seed,
     isFinished: true,
+    isTrashed: false,
     metrics: { auc, mrr: auc - 0.3, impressions: 200 },
     dataset: 'news',
     dataKey: 'dddddddd',
