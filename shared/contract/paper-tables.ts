@@ -120,7 +120,7 @@ export const cellTestSchema = z.object({
   difference: z.number(),
   interval: intervalSchema.nullable(),
   p: z.number().nullable(),
-  /** Adjusted over the table; null where that is not asked for. */
+  /** Adjusted over the table; null where that is not asked for, or the column has no direction. */
   holm: z.number().nullable(),
   /** Below the level, and which way. */
   verdict: z.enum(['better', 'worse', 'none']),

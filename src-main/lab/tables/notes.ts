@@ -25,13 +25,17 @@ export function tableNotes({ definition, columns, lines, runs, paper }: Printed)
     translate(definition.language, key, values);
   const measured = columns.map((column, at) => ({ column, at })).filter(({ column }) => !column.isFact);
   const own = lines.flatMap((line) => (line.kind === 'runs' ? [line] : []));
-  const cells = own.flatMap((line) => measured.flatMap(({ at }) => line.cells[at] ?? []));
+  const cellsIn = (some: typeof measured): PaperCell[] =>
+    own.flatMap((line) => some.flatMap(({ at }) => line.cells[at] ?? []));
+  const cells = cellsIn(measured);
+  // The others can carry no sign, so nothing is said of them.
+  const judged = cellsIn(measured.filter(({ column }) => column.direction !== 'none'));
   if (cells.length === 0) return [...definition.notes];
   return [
     ...definition.notes,
     spreadNote(definition, cells, say),
     ...markNote(definition, cells, say),
-    ...testNote(definition, cells, own, say),
+    ...testNote(definition, judged, own, say),
     ...dataNotes(runs, say),
     ...skippedNotes(runs, say),
     ...teacherNotes(own, runs, say),

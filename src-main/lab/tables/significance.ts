@@ -1,4 +1,4 @@
-/** Each row of a column against the reference row, by the tests of comparisons; Holm adjusts over all of a table's tests. */
+/** Each row of a column against the reference row, by the tests of comparisons; Holm adjusts over those that can carry a sign. */
 import type { CellTest, PaperColumn, TableDefinition } from '#shared/contract/paper-tables.ts';
 import { hasSpread, pairTest, type SeededValues } from '../compare/pair-test.ts';
 import { holm as adjust } from '../stats/holm.ts';
@@ -22,15 +22,16 @@ export function testCells(reference: readonly CellValue[], other: readonly CellV
   return { design, n, difference, interval: test.interval, p: test.p };
 }
 
-/** Adjusted p values and verdicts of all tests of a table. */
+/** Adjusted p values and verdicts of all tests of a table. Columns without a direction have neither. */
 export function judge(
   tests: readonly { test: RawTest; column: PaperColumn }[],
   { level, holm }: Pick<TableDefinition, 'level' | 'holm'>,
 ): CellTest[] {
-  const adjusted = holm ? adjust(tests.map(({ test }) => test.p)) : tests.map(() => null);
+  const family = tests.map(({ test, column }) => (column.direction === 'none' ? null : test.p));
+  const adjusted = holm ? adjust(family) : tests.map(() => null);
   return tests.map(({ test, column }, at) => {
-    const p = holm ? adjusted[at] : test.p;
-    const isSeen = typeof p === 'number' && p < level && test.difference !== 0 && column.direction !== 'none';
+    const p = holm ? adjusted[at] : family[at];
+    const isSeen = typeof p === 'number' && p < level && test.difference !== 0;
     const isBetter = test.difference > 0 === (column.direction === 'higher');
     return { ...test, holm: adjusted[at] ?? null, verdict: !isSeen ? 'none' : isBetter ? 'better' : 'worse' };
   });

@@ -94,6 +94,22 @@ describe('renderPaperTable()', () => {
     }
   });
 
+  it('leaves columns without a direction out of the family: they never carry a sign', () => {
+    const runs = new MadeUpRuns();
+    [0.6, 0.61, 0.62].forEach((auc, at) => runs.add('a', at + 1, { auc, loss: 1 + at }));
+    [0.64, 0.652, 0.66].forEach((auc, at) => runs.add('b', at + 1, { auc, loss: 2 + at * 1.1 }));
+    const table = render(
+      definitionOf([rowOf('a'), rowOf('b')], [columnOf('auc'), columnOf('loss', { direction: 'none' })], {
+        reference: 'a',
+      }),
+      runs,
+    );
+    const [auc, loss] = [cellsOf(table, 0).b!.test!, cellsOf(table, 1).b!.test!];
+    expect(auc.holm).toBe(auc.p);
+    expect(loss).toMatchObject({ p: expect.any(Number) as number, holm: null, verdict: 'none' });
+    expect(table.notes.join(' ')).toContain('1 test');
+  });
+
   it('takes the reference and the others as independent where they share fewer than two seeds', () => {
     const runs = new MadeUpRuns();
     [0.6, 0.61, 0.62].forEach((auc, at) => runs.add('a', at + 1, { auc }));
