@@ -140,6 +140,18 @@ describe('texts of errors in the sources', () => {
         expect(given, `${key} in ${where}`).toEqual(expect.arrayContaining(holesOf(key)));
     }
   });
+  test('what the window can meet is made of them', () => {
+    const english =
+      /^src-main\/lab\/(cli\/|http\/|score\.ts|desktop-bridge\.ts)|^shared\/errors\.ts|^src-renderer\/api\.ts/;
+    const made = sources.filter(([file, text]) => !english.test(file) && text.includes('new AppError('));
+    expect(made.map(([file]) => file)).toEqual([]);
+  });
+  test('a component says an error in the language shown', () => {
+    const printed = sources.filter(
+      ([file, text]) => file.endsWith('.svelte') && /(rror|roblem)(\?|\.value)*\.message\b/.test(text),
+    );
+    expect(printed.map(([file]) => file)).toEqual([]);
+  });
   test('each is used', () => {
     const all = sources.map(([, text]) => text).join('\n');
     const idle = messageKeys('error.').filter(
