@@ -14,7 +14,7 @@ export interface Shortcut {
   run?: (event: KeyboardEvent) => void;
   /** Default: always. */
   enabled?: () => boolean;
-  /** Also while a field has the focus or a dialog is open; only for keys with Ctrl or ⌘. Default: no. */
+  /** Also while a field or a menu has the focus or a dialog is open; only for keys with Ctrl or ⌘. Default: no. */
   whileTyping?: boolean;
 }
 
@@ -27,6 +27,8 @@ export interface ShortcutGroup {
 const STORAGE_KEY = 'tnrlab:single-keys';
 const TYPING =
   'input:not([type=checkbox], [type=radio], [type=button], [type=range]), select, textarea, [contenteditable=true], [contenteditable=""]';
+/** Menus and panels that lie over the view hear their keys themselves; a list that stands in the view is none of them. */
+const OVER = '[role=dialog], [role=alertdialog], [role=menu]';
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 class Shortcuts {
@@ -77,15 +79,15 @@ class Shortcuts {
   }
 
   private hear(keys: string, event: KeyboardEvent): void {
-    const typing = isTyping(event.target);
+    const busy = isBusy(event.target);
     for (const { shortcuts } of [...this.groups].reverse()) {
       const found = shortcuts.find(
         (one) =>
           one.keys === keys &&
           one.run &&
           (one.enabled?.() ?? true) &&
-          (one.whileTyping || !typing) &&
-          (this.singleKeys || /\$mod|Control|Meta|Alt/.test(one.keys)),
+          (one.whileTyping || !busy) &&
+          (this.singleKeys || /\$mod|Control|Meta|Alt|Escape/.test(one.keys)),
       );
       if (!found) continue;
       event.preventDefault();
@@ -105,13 +107,13 @@ function anyShift(keys: string): string {
 
 function ignored(event: KeyboardEvent): boolean {
   if (event.repeat || event.isComposing || event.defaultPrevented) return true;
-  return isTyping(event.target) && !event.ctrlKey && !event.metaKey;
+  return isBusy(event.target) && !event.ctrlKey && !event.metaKey;
 }
 
-/** In a field, or behind an open dialog. */
-function isTyping(target: EventTarget | null): boolean {
+/** In a field, in a menu or panel, or behind an open dialog. */
+function isBusy(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]:modal')) return true;
-  return target instanceof Element && target.closest(TYPING) !== null;
+  return target instanceof Element && target.closest(`${TYPING}, ${OVER}`) !== null;
 }
 
 export const shortcuts = new Shortcuts();

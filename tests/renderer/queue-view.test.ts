@@ -127,6 +127,17 @@ describe.skipIf(reason)(`the queue${reason ? ` (skipped: ${reason})` : ''}`, () 
     await expect.poll(() => lab.lab.queue.get().devices[0]?.slots).toBe(1);
   });
 
+  test('a key in the menu of one experiment is not one of the view', async () => {
+    const { page, lab } = await show();
+    await page.getByRole('button', { name: 'More for second' }).press('Enter');
+    await page.getByRole('menuitem', { name: /^Move to the top/ }).waitFor();
+    await page.keyboard.press('p');
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(lab.lab.queue.get().paused).toBe(false);
+    expect(await page.getByText('The queue is paused.').count()).toBe(0);
+  });
+
   test('what the end of the lab interrupted is taken up in its order', async () => {
     const { lab } = await show();
     lab.lab.queue.move('fourth', { place: 'top' });

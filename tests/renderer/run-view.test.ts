@@ -349,6 +349,17 @@ describe.skipIf(reason)(`the page of a run${reason ? ` (skipped: ${reason})` : '
     await page.context().close();
   });
 
+  test('Delete on the cross of a tag leaves the run where it is', async () => {
+    lab.lab.runs.change([keys.stopped], { addTags: ['slow'] });
+    const { page } = await open(`${keys.stopped}/environment`);
+    await page.keyboard.press('t');
+    await page.getByRole('button', { name: 'Remove the tag slow' }).press('Delete');
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Add a tag' }).waitFor({ state: 'detached' });
+    expect(lab.lab.runs.get(keys.stopped).run.trashedAt).toBeNull();
+    await page.context().close();
+  });
+
   test('its weights are promoted, released and deleted by keyboard, with a way back', async () => {
     const { page } = await open(`${keys.student}/checkpoints`);
     const press = async (name: string | RegExp) => {

@@ -193,6 +193,17 @@ describe.skipIf(reason)(`the runs table${reason ? ` (skipped: ${reason})` : ''}`
     await said('20 runs selected');
   });
 
+  test('keys in a panel over the table are not those of the table', async () => {
+    await show();
+    await page.getByRole('button', { name: 'Columns' }).press('Enter');
+    await page.getByRole('dialog', { name: 'Columns' }).getByRole('button').first().focus();
+    await press('r', 'c');
+    await press('Escape');
+    await page.getByRole('dialog', { name: 'Columns' }).waitFor({ state: 'detached' });
+    await count('20 runs');
+    expect(new URL(page.url()).hash).toBe('#/runs');
+  });
+
   test('a note is Markdown, and a hostile one runs nothing', async () => {
     await show();
     await press('m');
