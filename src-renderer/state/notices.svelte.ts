@@ -18,20 +18,34 @@ export interface Made {
 }
 
 const STAYS_MS = 7000;
+const TICK_MS = 250;
+const MOST = 4;
 
-class Notices {
+/** While a notice is being read, or cannot be reached, its time stands still (WCAG 2.2.1). */
+const isHeld = (): boolean =>
+  document.hidden ||
+  document.querySelector('dialog[open]:modal, [data-notices]:is(:hover, :focus-within)') !== null;
+
+export class Notices {
   list = $state.raw<Notice[]>([]);
   private nextId = 1;
+  /** Of those in the list: how long each one stays, and what is done once it has left. */
+  private stays: { id: number; leftMs: number; onGone: (() => void) | undefined }[] = [];
+  private clock: ReturnType<typeof setInterval> | undefined;
+  private readonly isHeld: () => boolean;
 
-  /** Errors stay until closed. */
+  constructor(held: () => boolean) {
+    this.isHeld = held;
+  }
+
+  /** Errors stay until closed. @param onGone the way back lasts until then: no other notice takes this one's place */
   add(notice: Omit<Notice, 'id'>, onGone?: () => void): number {
     const id = this.nextId++;
-    this.list = [...this.list, { ...notice, id }].slice(-4);
-    if (notice.tone === 'info')
-      setTimeout(() => {
-        this.close(id);
-        onGone?.();
-      }, STAYS_MS);
+    const free = this.stays.filter((one) => one.onGone === undefined);
+    for (const old of free.slice(0, Math.max(0, this.list.length + 1 - MOST))) this.close(old.id);
+    this.list = [...this.list, { ...notice, id }];
+    this.stays.push({ id, leftMs: notice.tone === 'info' ? STAYS_MS : Infinity, onGone });
+    this.clock ??= setInterval(() => this.tick(), TICK_MS);
     return id;
   }
 
@@ -44,10 +58,23 @@ class Notices {
 
   close(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id);
+    const left = this.stays.find((one) => one.id === id);
+    this.stays = this.stays.filter((one) => one !== left);
+    if (this.stays.length === 0) {
+      clearInterval(this.clock);
+      this.clock = undefined;
+    }
+    left?.onGone?.();
+  }
+
+  private tick(): void {
+    if (this.isHeld()) return;
+    for (const one of this.stays) one.leftMs -= TICK_MS;
+    for (const { id } of this.stays.filter(({ leftMs }) => leftMs <= 0)) this.close(id);
   }
 }
 
-export const notices = new Notices();
+export const notices = new Notices(isHeld);
 
 /** Runs what a button does; a failure becomes a notice. Gives whether it went well. */
 export async function attempt(action: () => Promise<unknown>): Promise<boolean> {

@@ -226,6 +226,25 @@ describe.skipIf(reason)(`the frame${reason ? ` (skipped: ${reason})` : ''}`, () 
     expect(await page.getByRole('navigation', { name: 'Places' }).isVisible()).toBe(false);
   });
 
+  test('the time to undo a removal stands still while its notice is looked at', async () => {
+    const { page, lab } = await show('/datasets/sample');
+    await page.getByRole('button', { name: 'Remove' }).waitFor();
+    await page.clock.install();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    const notice = page.getByText('Removed the dataset sample.');
+    await notice.hover();
+    await page.clock.runFor(20_000);
+    const removals = () => lab.calls.filter(({ path }) => path === 'datasets.remove').length;
+    expect(await notice.isVisible()).toBe(true);
+    await page.mouse.move(5, 5);
+    await page.clock.runFor(5000);
+    expect(await notice.isVisible()).toBe(true);
+    expect(removals()).toBe(0);
+    await page.clock.runFor(3000);
+    await notice.waitFor({ state: 'detached' });
+    await expect.poll(removals).toBe(1);
+  });
+
   test('a new view gives its heading the focus and the page its title', async () => {
     const { page } = await show('/experiments');
     await page.getByRole('link', { name: 'main-table' }).click();
