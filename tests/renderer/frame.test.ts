@@ -226,6 +226,26 @@ describe.skipIf(reason)(`the frame${reason ? ` (skipped: ${reason})` : ''}`, () 
     expect(await page.getByRole('navigation', { name: 'Places' }).isVisible()).toBe(false);
   });
 
+  test('a dialog that closes gives the focus back, to the heading where its place is gone', async () => {
+    const { page } = await show('/datasets');
+    await page.getByText('MIND-small').waitFor();
+    await page.getByRole('button', { name: 'Import a dataset' }).press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).press('Enter');
+    await expect.poll(() => focused(page)).toBe('BUTTON Import a dataset');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
+    await page.mouse.click(5, 5);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe('BUTTON Import a dataset');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.evaluate(() =>
+      [...document.querySelectorAll('main header button')].forEach((button) => button.remove()),
+    );
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).press('Enter');
+    await expect.poll(() => focused(page)).toBe('H1 Datasets');
+  });
+
   test('the time to undo a removal stands still while its notice is looked at', async () => {
     const { page, lab } = await show('/datasets/sample');
     await page.getByRole('button', { name: 'Remove' }).waitFor();
