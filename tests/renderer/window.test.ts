@@ -290,6 +290,23 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await page.getByRole('button', { name: 'Resume' }).waitFor();
   });
 
+  test('Escape closes the stage, and not when it closes what lies over it', async () => {
+    const { page } = await show('/experiments/main-table/progress', severalState());
+    await page
+      .getByRole('button', { name: /^Fine-tune teacher 2/ })
+      .nth(1)
+      .click();
+    const panel = page.getByRole('complementary', { name: 'Stage Fine-tune teacher 2' });
+    await panel.waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await panel.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
   test('results mark best and second, show every repeat, and are saved as LaTeX', async () => {
     const { page } = await show('/experiments/sample-5-repeats/results', severalState());
     await page.getByText('The best reachable AUC of this dataset is 85.80.').waitFor();
