@@ -22,6 +22,9 @@ export function freeId(stem: string, taken: ReadonlySet<string>): string {
   return `${stem}-${n}`;
 }
 
+/** Other programs' metrics have names of any length, ids have 60 letters. */
+const columnStem = (metric: string): string => metric.slice(0, 50);
+
 const idsOf = (list: readonly { id: string }[]): Set<string> => new Set(list.map(({ id }) => id));
 const placeOf = (list: readonly { id: string }[], id: string): number =>
   list.findIndex((one) => one.id === id);
@@ -84,7 +87,8 @@ export const addColumns =
   (definition) => {
     const taken = idsOf(definition.columns);
     const fresh = added.map((column) => {
-      const id = taken.has(column.metric) ? freeId(column.metric, taken) : column.metric;
+      const stem = columnStem(column.metric);
+      const id = taken.has(stem) ? freeId(stem, taken) : stem;
       taken.add(id);
       return { ...column, id };
     });
@@ -126,7 +130,7 @@ export const splitColumn =
       columns: definition.columns.flatMap((column) => {
         if (column.id !== id) return [column];
         return datasets.map((dataset) => {
-          const own = freeId(column.metric, taken);
+          const own = freeId(columnStem(column.metric), taken);
           taken.add(own);
           return { ...column, id: own, dataset, heading: column.heading ?? dataset };
         });

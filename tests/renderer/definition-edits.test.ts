@@ -84,6 +84,14 @@ describe('edits of a definition', () => {
       'layers',
     ]);
   });
+  test("addColumns() and splitColumn() take other programs' metrics with names of any length", () => {
+    const metric = `Validation/${'x'.repeat(70)}`;
+    const added = edits.addColumns([{ metric }, { metric }])(start());
+    const { columns } = tableDefinitionSchema.parse(
+      edits.splitColumn(added.columns.at(-1)!.id, ['news', 'mind'])(added),
+    );
+    expect(columns.map((column) => column.metric).slice(2)).toEqual([metric, metric, metric]);
+  });
   test('changeColumn() takes out what is emptied', () => {
     const named = edits.changeColumn('auc', { label: 'Area', dataset: 'news' })(start());
     expect(named.columns[0]).toEqual({ id: 'auc', metric: 'auc', label: 'Area', dataset: 'news' });
