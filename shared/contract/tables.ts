@@ -83,6 +83,7 @@ export const RESULT_NOTES = [
   'onnx',
   'without-onnx',
   'not-measured',
+  'trashed-rows',
 ] as const;
 export const resultNoteSchema = z.object({
   code: z.enum(RESULT_NOTES),

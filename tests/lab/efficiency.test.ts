@@ -139,3 +139,16 @@ test('tnrlab model export names what there is, and leaves nothing where it refus
     expect(existsSync(out)).toBe(false);
   }
 });
+
+test('the efficiency table leaves runs in the trash out and says so', async () => {
+  const lab = await createLab({ workspace });
+  const { key } = lab.getExperiment('timed').stages.find(({ kind }) => kind === 'efficiency')!;
+  lab.runs.trash([key]);
+  const { rows, notes } = lab.efficiencyTable('timed');
+  expect(rows.map(({ measure }) => measure !== null)).toEqual([false, true]);
+  expect(notes).toContain('1 of 2 rows was measured by a run in the trash and is left out.');
+  expect(notes.join(' ')).not.toContain('not measured');
+  lab.runs.restore([key]);
+  expect(lab.efficiencyTable('timed').rows).toEqual(table.rows);
+  await lab.close();
+});

@@ -107,6 +107,6 @@ function notesFor(rows: readonly EfficiencyRow[], trashed: number, wanted: boole
   if (without > 0) say('without-onnx', { count: without });
   const open = rows.length - measures.length - trashed;
   if (open > 0) say('not-measured', { open, of: rows.length });
-  if (trashed > 0) say('trashed', { count: trashed, of: rows.length });
+  if (trashed > 0) say('trashed-rows', { count: trashed, of: rows.length });
   return notes;
 }
