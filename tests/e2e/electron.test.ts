@@ -96,15 +96,13 @@ describe.skipIf(skip)(`the desktop application${skip ? ` (${skip})` : ''}`, () =
     await watchProgress(page, 'electron');
     await openResults(page, 'electron');
     const message = new RegExp(`^${EXPERIMENT} is done\\. Best row: .+, AUC [\\d.]+\\.$`);
-    await expect
-      .poll(notes)
-      .toEqual([
-        {
-          title: 'Experiment done',
-          body: expect.stringMatching(message),
-          address: `/experiments/${EXPERIMENT}/results`,
-        },
-      ]);
+    await expect.poll(notes).toEqual([
+      {
+        title: 'Experiment done',
+        body: expect.stringMatching(message),
+        address: `/experiments/${EXPERIMENT}/results`,
+      },
+    ]);
 
     const file = path.join(folder, 'saved.tex');
     await app.evaluate(({ dialog }, filePath) => {
