@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { findChromium } from '#tests/e2e/machine.ts';
 
@@ -104,4 +104,9 @@ export async function openPage(
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(address);
   return { page, errors };
+}
+
+/** Waits until the keyboard writes into this field: a panel takes the focus a moment after it is seen. */
+export async function waitForFocus(field: Locator): Promise<void> {
+  await field.and(field.page().locator(':focus')).waitFor();
 }

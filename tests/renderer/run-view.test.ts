@@ -8,7 +8,7 @@ import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
 import { filledExperiment } from '#tests/fixtures/filled-workspace.ts';
 import { fillRunPages, LONG_NAME, type PageKeys } from '#tests/fixtures/run-pages.ts';
 import { axeFindings } from './axe-findings.ts';
-import { buildRenderer, launchBrowser, openPage, type PageOptions } from './browser.ts';
+import { buildRenderer, launchBrowser, openPage, type PageOptions, waitForFocus } from './browser.ts';
 import { type FilledLab, startFilledLab } from './filled-lab.ts';
 
 const reason = requireOrSkip('Chromium', findChromium());
@@ -314,7 +314,7 @@ describe.skipIf(reason)(`the page of a run${reason ? ` (skipped: ${reason})` : '
   test('m writes a note that is shown sanitised, and F2 another name', async () => {
     const { page } = await open(`${keys.stopped}/environment`);
     await page.keyboard.press('m');
-    await page.getByRole('textbox', { name: 'Note, in Markdown' }).waitFor();
+    await waitForFocus(page.getByRole('textbox', { name: 'Note, in Markdown' }));
     await page.keyboard.type('**too slow**<img src=x onerror=alert(1)>');
     await page.keyboard.press('Control+Enter');
     await page.locator('aside strong', { hasText: 'too slow' }).waitFor();

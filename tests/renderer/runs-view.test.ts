@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
 import { filledExperiment } from '#tests/fixtures/filled-workspace.ts';
 import { axeFindings } from './axe-findings.ts';
-import { buildRenderer, launchBrowser, openPage, type PageOptions } from './browser.ts';
+import { buildRenderer, launchBrowser, openPage, type PageOptions, waitForFocus } from './browser.ts';
 import { type FilledLab, startFilledLab } from './filled-lab.ts';
 
 const reason = requireOrSkip('Chromium', findChromium());
@@ -179,7 +179,7 @@ describe.skipIf(reason)(`the runs table${reason ? ` (skipped: ${reason})` : ''}`
     await press('s');
     await poll(() => results().filter(({ starred }) => starred).length).toBe(3);
     await press('t');
-    await page.getByRole('textbox', { name: 'Add a tag' }).waitFor();
+    await waitForFocus(page.getByRole('textbox', { name: 'Add a tag' }));
     await page.keyboard.type('baseline');
     await press('Enter');
     await poll(() => results().filter(({ tags }) => tags.includes('baseline')).length).toBe(3);

@@ -6,7 +6,14 @@ import { findChromium, requireOrSkip } from '#tests/e2e/machine.ts';
 import { filledExperiment } from '#tests/fixtures/filled-workspace.ts';
 import type { TableDefinition } from '#shared/contract/paper-tables.ts';
 import { axeFindings } from './axe-findings.ts';
-import { buildRenderer, launchBrowser, type OpenPage, openPage, type PageOptions } from './browser.ts';
+import {
+  buildRenderer,
+  launchBrowser,
+  type OpenPage,
+  openPage,
+  type PageOptions,
+  waitForFocus,
+} from './browser.ts';
 import { type FilledLab, startFilledLab } from './filled-lab.ts';
 
 const reason = requireOrSkip('Chromium', findChromium());
@@ -173,7 +180,7 @@ describe.skipIf(reason)(`tables${reason ? ` (skipped: ${reason})` : ''}`, () => 
     const page = await openTable('Built');
     await page.getByRole('option').nth(2).focus();
     await page.getByRole('button', { name: 'Heading above' }).press('Enter');
-    await page.getByRole('textbox', { name: 'Label' }).waitFor();
+    await waitForFocus(page.getByRole('textbox', { name: 'Label' }));
     await page.keyboard.type('Distilled');
     await expect.poll(() => labels(page)).toContain('Distilled');
     await page.getByRole('option', { name: /NewsBERT-2/ }).focus();

@@ -11,6 +11,9 @@ export interface WorkspaceLock {
   release(): void;
 }
 
+/** The locks that hold: a connection that nothing refers to is closed when the garbage is collected, and its lock goes. */
+const held = new Set<Database.Database>();
+
 /** @throws AppError `busy` with `details.pid` when another lab holds the workspace */
 export function lockWorkspace(workspace: string): WorkspaceLock {
   mkdirSync(workspace, { recursive: true });
@@ -24,6 +27,7 @@ export function lockWorkspace(workspace: string): WorkspaceLock {
     const pid = readPid(pidFile);
     throw AppError.of('busy', 'error.lock.busy', { workspace, pid: pid ?? 'none' }, { workspace, pid });
   }
+  held.add(db);
   writeFileSync(pidFile, `${process.pid}\n`);
   return {
     release: () => {
@@ -31,6 +35,7 @@ export function lockWorkspace(workspace: string): WorkspaceLock {
       rmSync(pidFile, { force: true });
       db.exec('ROLLBACK');
       db.close();
+      held.delete(db);
     },
   };
 }
