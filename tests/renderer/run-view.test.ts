@@ -135,11 +135,12 @@ describe.skipIf(reason)(`the page of a run${reason ? ` (skipped: ${reason})` : '
     await slider.focus();
     await page.keyboard.press('Home');
     await page.getByText('0.00', { exact: true }).waitFor();
+    // A chart is drawn in the next frame.
+    await expect.poll(ink).not.toBe(before);
     const raw = await ink();
-    expect(raw).not.toBe(before);
     await page.getByRole('checkbox', { name: 'Log y' }).focus();
     await page.keyboard.press('Space');
-    expect(await ink()).not.toBe(raw);
+    await expect.poll(ink).not.toBe(raw);
     await page.keyboard.press('j');
     await page.waitForURL((url) => !url.hash.includes(keys.student));
     await page.getByText('0.00', { exact: true }).waitFor();
