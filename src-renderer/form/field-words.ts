@@ -2,7 +2,7 @@
 import { isMessage, type MessageKey, messageKeys, translate } from '#shared/messages/messages.ts';
 import { t } from '../state/language.svelte.ts';
 import type { Field, Path } from './fields.ts';
-import { EXPERIMENT_FIELDS, experimentField, METHOD_FIELDS, SETTING_GROUPS } from './fields.ts';
+import { EXPERIMENT_FIELDS, METHOD_FIELDS, SETTING_GROUPS, TOP_FIELDS } from './fields.ts';
 
 type Part = 'label' | 'help' | 'unit';
 
@@ -53,7 +53,8 @@ export function placeWords(path: Path): string {
     return [t('form.row', { n: second + 1 }), ...fieldOfRow(path.slice(2))].join(', ');
   if (first === 'settings') return settingWords(path.slice(1)).join(', ');
   if (first === 'methods') return t('form.methods');
-  return labelOf(experimentField(String(first)));
+  const field = TOP_FIELDS.find(({ key }) => key === first);
+  return field ? labelOf(field) : String(first);
 }
 
 function fieldOfRow(path: Path): string[] {

@@ -108,6 +108,9 @@ const fieldsOf = (node: JsonSchema, without: readonly string[] = []): Field[] =>
 
 export const experimentField = (key: string): Field => fieldOf(key, schema);
 
+/** Every field at the top of an experiment. */
+export const TOP_FIELDS: readonly Field[] = fieldsOf(schema);
+
 /** Fields of the experiment that need no form of their own. */
 export const EXPERIMENT_FIELDS: readonly Field[] = fieldsOf(schema, [
   'name',

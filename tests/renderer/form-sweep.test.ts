@@ -1,6 +1,6 @@
 /** The form beside its file, the sweep and the cost, on the real lab: by keyboard, both ways, in both languages. */
 import type { Browser, Page } from 'playwright-core';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SWEEP_FIELDS } from '#shared/config/sweep-fields.ts';
 import { wordsOf } from '#shared/messages/said.ts';
@@ -209,6 +209,22 @@ describe.skipIf(reason)(`the form beside its file${reason ? ` (skipped: ${reason
     await page.getByRole('button', { name: 'Show the first' }).press('Enter');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-field'))).toBe('name');
     await picture(page, 'problems');
+    await page.context().close();
+  });
+
+  test('a problem of several rows is said once, and a field that is none by its name', async () => {
+    const { page, errors } = await show('/new/copy/main-table');
+    const written = await parsed(page);
+    const settings = { ...(written.settings as object), postTraining: { maxSteps: 50 } };
+    await file(page).fill(stringify({ ...written, name: 'fifty', sead: 1, settings }));
+    const summary = page.getByRole('region', { name: '2 problems to solve' });
+    await summary.getByText('There is no field "sead"').waitFor();
+    expect(await summary.getByText(/need 2,?000 steps; at most 50/).count()).toBe(1);
+    await file(page).fill(stringify({ ...written, name: 'fifty' }));
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Start|^Show the result/ }).isEnabled())
+      .toBe(true);
+    expect(errors).toEqual([]);
     await page.context().close();
   });
 

@@ -13,6 +13,7 @@ import type { StageDesk } from '../queue/stage-desk.ts';
 import type { Store } from '../store/store.ts';
 import { checkDatasets } from './check-datasets.ts';
 import { checkPlms } from './check-plms.ts';
+import { checkSteps } from './check-steps.ts';
 import type { CostDesk } from './cost/cost-desk.ts';
 import { problemAt } from './problem.ts';
 import { neededNodes, planExperiment } from './experiment-plan.ts';
@@ -30,7 +31,8 @@ export type ReadExperiment =
 /** @returns the experiment with defaults filled in and its sweep worked out, or its problems */
 export function readExperiment(store: Store, config: unknown): ReadExperiment {
   const parsed = experimentSchema.safeParse(config, { reportInput: true });
-  if (!parsed.success) return { experiment: null, problems: parsed.error.issues.flatMap(toProblems) };
+  if (!parsed.success)
+    return { experiment: null, problems: distinct(parsed.error.issues.flatMap(toProblems)) };
   const written = parsed.data;
   // The schema has checked the sweep.
   const rows = expandSweep(written, () => {})!;
@@ -40,6 +42,7 @@ export function readExperiment(store: Store, config: unknown): ReadExperiment {
     [
       ...checkDatasets(store, experiment),
       ...checkPlms(store, experiment),
+      ...checkSteps(store, experiment),
       ...checkName(store, experiment),
     ].map((problem) => ({ ...problem, path: sweptPath(rows, problem.path) })),
   );

@@ -83,6 +83,19 @@ describe('checkExperiment() tells before anything is computed', () => {
     expect(rowProblems({ ...tiny, settings })[0]!.path).toEqual(['methods', 0, ...problem!.path]);
   });
 
+  test('post-training with too few steps for its copies on this much news', () => {
+    const settings = { postTraining: { copyEvery: 600 } };
+    const message =
+      'Post-training has only 2039 steps: 1 epoch of 65238 news ("news") in batches of 32. 4 teacher copies, one ' +
+      'every 600 steps, need 2400. Lower copyEvery or copies, or train for more epochs.';
+    expect(problemsOf({ settings, methods: [tiny, { ...tiny, layers: 1 }] })).toEqual([
+      { path: ['settings', 'postTraining', 'copyEvery'], message },
+    ]);
+    expect(rowProblems({ ...tiny, settings })[0]!.path.slice(0, 2)).toEqual(['methods', 0]);
+    expect(problemsOf({ settings: { postTraining: { copyEvery: 600, epochs: 2 } } })).toEqual([]);
+    expect(rowProblems({ method: 'PLM-NR', variant: 'FT', layers: 2 }, { settings })).toEqual([]);
+  });
+
   test('a teacher PLM of another width', () => {
     expect(rowProblems({ ...mtBert, teacherPlms: ['base', 'wide'] })).toEqual([
       {
