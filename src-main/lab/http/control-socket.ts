@@ -98,12 +98,33 @@ export async function connectControl(workspace: string): Promise<RemoteLab | nul
   });
   if (!open) return null;
   socket.on('error', () => socket.terminate());
+  let leaving = false;
   return {
-    // Browsers' WebSocket type; `ws` has the same members that the link uses.
-    client: createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })),
+    client: createORPCClient(new RPCLink({ websocket: socketOf(socket, () => leaving) })),
     closed: new Promise((resolve) => socket.once('close', () => resolve())),
-    close: () => socket.terminate(),
+    close: () => {
+      leaving = true;
+      socket.terminate();
+    },
   };
+}
+
+/**
+ * What the link uses of a browser's WebSocket. Of each call that is given up it tells the other side, and fails unheard
+ * where the connection is gone by then; one that we took down ourselves needs no such word.
+ */
+function socketOf(socket: WebSocket, isLeaving: () => boolean): globalThis.WebSocket {
+  const used = {
+    get readyState() {
+      return isLeaving() ? WebSocket.OPEN : socket.readyState;
+    },
+    send: (message: string | ArrayBufferLike) => {
+      if (!isLeaving()) socket.send(message);
+    },
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+  };
+  return used as unknown as globalThis.WebSocket;
 }
 
 /** A socket file that another user put there is not our lab. */
