@@ -48,13 +48,14 @@ export const PAIR_WARNINGS = [
   'low-power', // a difference of the size seen would be found in less than half of such studies
   'no-spread', // all differences are equal: t is infinite or undefined
   'some-seeds-apart', // paired over the shared seeds only; others are left out
+  'seeds-of-elsewhere', // equal seeds of runs that were made in different places: independent
 ] as const;
 
 export const pairSchema = z.object({
   a: z.string(),
   b: z.string(),
   metric: z.string(),
-  /** Paired where both groups share at least two seeds, else independent. */
+  /** Paired where both groups were made in one place and share at least two seeds, else independent. */
   design: z.enum(['paired', 'independent']),
   /** Pairs; or the smaller group's size. */
   n: z.int(),
@@ -126,6 +127,7 @@ export const COMPARE_SENTENCES = [
   'preset',
   'backend',
   'imported',
+  'imported-unnamed',
   'unfinished',
   'trashed',
   'seed-twice',

@@ -35,8 +35,8 @@ export const formatExactP = (p: number): string =>
 const plain = (value: number): string => value.toFixed(8).replace(/0+$/, '').replace(/\.$/, '');
 
 /**
- * A difference in the unit people read (percentage points of ranking metrics), without a sign of plus; a digit or two
- * more where it would else read as zero.
+ * A difference in the unit people read (percentage points of ranking metrics), with the true minus and without a sign of
+ * plus; a digit or two more where it would else read as zero.
  */
 export function formatDifference(value: number, metric: string): string {
   const { scale, digits } = metricFacts(metric);
@@ -45,7 +45,7 @@ export function formatDifference(value: number, metric: string): string {
   while (shown !== 0 && decimals < digits + 3 && Number(shown.toFixed(decimals)) === 0) decimals++;
   const text = shown.toFixed(decimals);
   // -0.00 is no number for people.
-  return Number(text) === 0 ? text.replace('-', '') : text;
+  return text.replace('-', Number(text) === 0 ? '' : '−');
 }
 
 /** With the metric's name: `0.57 AUC`, `1.20 ms Ranking`. */

@@ -65,13 +65,19 @@ export function pairSentence(pair: Pair, language: Language, reference?: string)
   const key = verdict === 'alone' ? 'stats.sentence.onlyAlone' : keys[isTurned ? 1 : 0];
   // An interval of the size: turned where the difference is negative.
   const turned = difference < 0 && interval ? { low: -interval.high, high: -interval.low } : interval;
-  return say(key, {
+  const found = say(key, {
     ...common,
     better: isFirstBetter ? a : b,
     worse: isFirstBetter ? b : a,
     amount: formatAmount(Math.abs(difference), metric),
     ...boundsOf(turned, metric),
   });
+  if (!pair.equivalence?.equivalent) return found;
+  const within = say('stats.sentence.within', {
+    margin: formatAmount(pair.equivalence.margin, metric),
+    p: pStatement(language, pair.equivalence.p),
+  });
+  return `${found} ${within}`;
 }
 
 /** What must be known of the sentence, as further sentences; often none. */
@@ -82,6 +88,7 @@ export function pairNotes(pair: Pair, language: Language): string[] {
     void notes.push(translate(language, key, { n, ...values }));
   const verdict = verdictOf(pair);
   if (warnings.includes('some-seeds-apart')) say('stats.note.someSeedsApart');
+  if (warnings.includes('seeds-of-elsewhere')) say('stats.note.seedsOfElsewhere');
   if (warnings.includes('exact-floor') && exact) {
     const floor = design === 'paired' ? formatExactP(2 ** (1 - n)) : null;
     const p = formatExactP(exact.p);
@@ -99,7 +106,7 @@ export function pairNotes(pair: Pair, language: Language): string[] {
   }
   if (verdict === 'unclear' && power)
     say('stats.note.detectable', { amount: formatAmount(power.detectable, metric) });
-  if (equivalence && !equivalence.equivalent && verdict === 'unclear')
+  if (equivalence && !equivalence.equivalent && verdict !== 'untested')
     say('stats.note.notEquivalent', {
       margin: formatAmount(equivalence.margin, metric),
       p: pStatement(language, equivalence.p),

@@ -21,8 +21,7 @@ export const valueText = (value: number, metric: string, digits = metricFacts(me
 /** With a sign, the true minus. */
 export function signedText(value: number, metric: string): string {
   const text = formatDifference(value, metric);
-  if (text.startsWith('-')) return `−${text.slice(1)}`;
-  return Number(text) === 0 ? text : `+${text}`;
+  return text.startsWith('−') || Number(text) === 0 ? text : `+${text}`;
 }
 
 /** `AUC (%)`, `Ranking (ms)`. */

@@ -13,6 +13,7 @@ import { comparePair } from './compare-pair.ts';
 import type { CompareSource, RunGroup } from './compare-run.ts';
 import { configDifferences } from './config-differences.ts';
 import { commonMetrics, groupMetric } from './group-metric.ts';
+import { originOf } from './pair-test.ts';
 import { compareProblems, isComparable } from './problems.ts';
 import { SamplingVariances, varianceParts } from './variance-parts.ts';
 
@@ -44,8 +45,8 @@ export async function compareGroups(
       const [first, second] = [cells[i]?.[metric], cells[j]?.[metric]];
       if (!first || !second) return [];
       const sides = [
-        { label: a.label, values: first },
-        { label: b.label, values: second },
+        { label: a.label, values: first, origin: originOf(a.runs) },
+        { label: b.label, values: second, origin: originOf(b.runs) },
       ] as const;
       return [comparePair(...sides, metric, { confidence, margin })];
     });

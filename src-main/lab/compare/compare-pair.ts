@@ -7,7 +7,7 @@ import type { RankTest } from '../stats/rank-test.ts';
 import { equivalenceP, type TTest } from '../stats/t-test.ts';
 import { hedgesG } from '../stats/welch.ts';
 import { wilcoxon } from '../stats/wilcoxon.ts';
-import { hasSpread, pairTest, type PairTest } from './pair-test.ts';
+import { hasSpread, type Origin, pairTest, type PairTest } from './pair-test.ts';
 
 type Warning = (typeof PAIR_WARNINGS)[number];
 
@@ -20,14 +20,16 @@ export interface PairOptions {
 export interface Side {
   label: string;
   values: GroupMetric;
+  origin: Origin;
 }
 
 /** `holm` is null: it is known only with all other pairs. */
 export function comparePair(a: Side, b: Side, metric: string, options: PairOptions): Pair {
-  const result = pairTest(a.values, b.values, options.confidence);
+  const seeded = ({ values, origin }: Side) => ({ ...values, origin });
+  const result = pairTest(seeded(a), seeded(b), options.confidence);
   return result.design === 'paired'
     ? pairedPair(a, b, metric, result, options)
-    : independentPair(a, b, metric, result.test, options);
+    : independentPair(a, b, metric, result, options);
 }
 
 function pairedPair(
@@ -53,7 +55,13 @@ function pairedPair(
   return withTest(base, test, { name: 'd_z', value: test.cohenDz }, test.cohenDz, warnings, options);
 }
 
-function independentPair(a: Side, b: Side, metric: string, test: TTest | null, options: PairOptions): Pair {
+function independentPair(
+  a: Side,
+  b: Side,
+  metric: string,
+  { test, isElsewhere }: Extract<PairTest, { design: 'independent' }>,
+  options: PairOptions,
+): Pair {
   const [first, second] = [a.values.values, b.values.values];
   const n = Math.min(first.length, second.length);
   const base = { a: a.label, b: b.label, metric, design: 'independent' as const, n, differences: [] };
@@ -65,7 +73,7 @@ function independentPair(a: Side, b: Side, metric: string, test: TTest | null, o
       exact: null,
       warnings: ['one-repeat'],
     };
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = isElsewhere ? ['seeds-of-elsewhere'] : [];
   if (floorOfChoices(first.length, second.length) > LEVEL) warnings.push('exact-floor');
   const spread = Math.sqrt(((sampleVariance(first) ?? 0) + (sampleVariance(second) ?? 0)) / 2);
   const exact = toExact('mann-whitney', mannWhitney(first, second));

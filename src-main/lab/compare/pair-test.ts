@@ -7,6 +7,18 @@ import { welchT } from '../stats/welch.ts';
 export interface SeededValues {
   seeds: readonly number[];
   values: readonly number[];
+  origin: Origin;
+}
+
+/**
+ * Where runs were made: null in this lab, else the import they came with; undefined: not all in one place. A seed is a
+ * number in one program: of the same number elsewhere come other weights, other batches, other repeats.
+ */
+export type Origin = string | null | undefined;
+
+export function originOf(runs: readonly { importedFrom: string | null }[]): Origin {
+  const origins = new Set(runs.map(({ importedFrom }) => importedFrom));
+  return origins.size === 1 ? [...origins][0] : undefined;
 }
 
 export type PairTest =
@@ -18,13 +30,20 @@ export type PairTest =
       second: number[];
       test: PairedComparison;
     }
-  /** Null where a group has one value. */
-  | { design: 'independent'; test: TTest | null };
+  | {
+      design: 'independent';
+      /** Null where a group has one value. */
+      test: TTest | null;
+      /** Seeds are equal, but the runs were made in different places. */
+      isElsewhere: boolean;
+    };
 
-/** Second - first: by seed where at least two are shared, else as independent samples. */
+/** Second - first: by seed where runs of one origin share at least two, else as independent samples. */
 export function pairTest(a: SeededValues, b: SeededValues, confidence?: number): PairTest {
   const seeds = sharedSeeds(a, b);
-  if (seeds === null) return { design: 'independent', test: welchT(a.values, b.values, confidence) };
+  const isElsewhere = seeds !== null && (a.origin === undefined || a.origin !== b.origin);
+  if (seeds === null || isElsewhere)
+    return { design: 'independent', test: welchT(a.values, b.values, confidence), isElsewhere };
   const [first, second] = [valuesAt(a, seeds), valuesAt(b, seeds)];
   return { design: 'paired', seeds, first, second, test: pairedT(first, second, confidence)! };
 }
@@ -32,7 +51,7 @@ export function pairTest(a: SeededValues, b: SeededValues, confidence?: number):
 /** Without any spread t is infinite or 0 / 0, and p would be a claim that nothing supports. */
 export const hasSpread = ({ standardError }: TTest): boolean => standardError !== 0;
 
-/** Null where the design is not paired: fewer than two shared seeds, or a seed that stands twice. */
+/** Null with fewer than two shared seeds, or where a seed stands twice. */
 function sharedSeeds(a: SeededValues, b: SeededValues): number[] | null {
   const [inA, inB] = [new Set(a.seeds), new Set(b.seeds)];
   if (inA.size < a.seeds.length || inB.size < b.seeds.length) return null;

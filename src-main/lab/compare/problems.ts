@@ -52,8 +52,20 @@ function differing(property: Property, groups: readonly RunGroup[]): CompareProb
 function foreign(groups: readonly RunGroup[]): CompareProblem[] {
   const from = groups.filter(({ runs }) => runs.some(({ importedFrom }) => importedFrom !== null));
   if (from.length === 0 || from.length === groups.length) return [];
-  const labels = from.map(({ label }) => label);
-  return [problem({ code: 'metric', severity: 'warning', groups: labels }, { sentence: 'imported' })];
+  const isUnnamed = ({ runs }: RunGroup): boolean => runs.some(({ dataset }) => dataset === null);
+  const told = (sentence: 'imported' | 'imported-unnamed', some: readonly RunGroup[]): CompareProblem[] => {
+    const labels = some.map(({ label }) => label);
+    return labels.length === 0
+      ? []
+      : [problem({ code: 'metric', severity: 'warning', groups: labels }, { sentence })];
+  };
+  return [
+    ...told('imported-unnamed', from.filter(isUnnamed)),
+    ...told(
+      'imported',
+      from.filter((group) => !isUnnamed(group)),
+    ),
+  ];
 }
 
 function unfinished(groups: readonly RunGroup[]): CompareProblem[] {

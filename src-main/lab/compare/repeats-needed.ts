@@ -7,6 +7,7 @@ import { comparableGroups } from './compare-groups.ts';
 import { comparePair } from './compare-pair.ts';
 import type { CompareSource, RunGroup } from './compare-run.ts';
 import { groupMetric } from './group-metric.ts';
+import { originOf } from './pair-test.ts';
 
 /** @throws AppError `bad-input` for groups that cannot be compared, lack the metric, or have no spread to go by */
 export function repeatsNeeded(source: CompareSource, request: RepeatsRequest): Repeats {
@@ -41,5 +42,5 @@ export function repeatsNeeded(source: CompareSource, request: RepeatsRequest): R
 function sideOf({ label, runs }: RunGroup, metric: string) {
   const values = runs.length === 0 ? null : groupMetric(runs, metric, 0.95);
   if (values === null) throw AppError.of('bad-input', 'error.compare.noMetric', { label, metric }, { label });
-  return { label, values };
+  return { label, values, origin: originOf(runs) };
 }

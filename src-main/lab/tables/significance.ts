@@ -1,6 +1,6 @@
 /** Each row of a column against the reference row, by the tests of comparisons; Holm adjusts over those that can carry a sign. */
 import type { CellTest, PaperColumn, TableDefinition } from '#shared/contract/paper-tables.ts';
-import { hasSpread, pairTest, type SeededValues } from '../compare/pair-test.ts';
+import { hasSpread, originOf, pairTest, type SeededValues } from '../compare/pair-test.ts';
 import { holm as adjust } from '../stats/holm.ts';
 import type { CellValue } from './resolve.ts';
 
@@ -9,6 +9,7 @@ export type RawTest = Omit<CellTest, 'holm' | 'verdict'>;
 const seeded = (values: readonly CellValue[]): SeededValues => ({
   seeds: values.map(({ seed }) => seed),
   values: values.map(({ value }) => value),
+  origin: originOf(values.map(({ run }) => run)),
 });
 
 /** Null without enough values for any test. */

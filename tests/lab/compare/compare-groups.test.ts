@@ -77,6 +77,30 @@ describe('compareGroups()', () => {
     expect(pairs[0]?.warnings).toContain('some-seeds-apart');
   });
 
+  it('pairs by seed only runs of one place', async () => {
+    const imported = { importedFrom: 'MLflow: /x', dataKey: null };
+    const [ours, theirs] = [repeats('a', LOW), repeats('b', HIGH, imported)];
+    const [more, others] = [repeats('c', LOW, imported), repeats('d', LOW, { importedFrom: 'CSV: /y' })];
+    const mixed = [...ours.slice(0, 2), ...theirs.slice(2)];
+    const source = sourceOf(ours, theirs, more, others);
+    const between = async (a: typeof ours, b: typeof ours) => {
+      const { pairs } = await compareGroups(source, { groups: [groupOf('A', a), groupOf('B', b)] });
+      return pairs[0]!;
+    };
+    for (const [a, b] of [
+      [ours, theirs],
+      [theirs, others],
+      [mixed, more],
+    ] as const) {
+      const pair = await between(a, b);
+      expect(pair).toMatchObject({ design: 'independent', n: 5, differences: [] });
+      expect(pair.warnings).toContain('seeds-of-elsewhere');
+    }
+    const pair = await between(more, theirs);
+    expect(pair).toMatchObject({ design: 'paired', n: 5 });
+    expect(pair.warnings).not.toContain('seeds-of-elsewhere');
+  });
+
   it('makes no test of one repeat, nor of differences without spread', async () => {
     const [a, b] = [repeats('a', [0.6]), repeats('b', HIGH)];
     const one = await compareGroups(sourceOf(a, b), { groups: [groupOf('A', a), groupOf('B', b)] });

@@ -46,6 +46,13 @@ describe('compareProblems()', () => {
     expect(isComparable(...sides({}, { ...imported, dataset: 'feeds' }))).toBe(false);
   });
 
+  it('says which imported runs name no dataset', () => {
+    const unnamed = { importedFrom: 'CSV: /x', dataset: null, dataKey: null };
+    const told = compareProblems(sides({}, unnamed)).filter(({ code }) => code === 'metric');
+    expect(told).toMatchObject([{ groups: ['B'], says: { sentence: 'imported-unnamed' } }]);
+    expect(told[0]!.message).toMatch(/^Imported without the name of a dataset, .*: B\.$/);
+  });
+
   it('still tells other contents under one name where an imported run stands beside them', () => {
     const imported = { dataKey: null, impressions: null, meanOver: null, importedFrom: 'CSV: /x' };
     const groups = [

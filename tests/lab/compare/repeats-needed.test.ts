@@ -17,6 +17,7 @@ describe('repeatsNeeded()', () => {
     const sides = [a, b].map((runs, i) => ({
       label: 'ab'[i]!,
       values: groupMetric(runs, metric, 0.95)!,
+      origin: null,
     }));
     const pair = comparePair(sides[0]!, sides[1]!, metric, { confidence: 0.95 });
     const seen = repeatsNeeded(source, { a: groupA, b: groupB, metric, difference: pair.difference });

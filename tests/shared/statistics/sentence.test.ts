@@ -60,7 +60,7 @@ describe('pairSentence()', () => {
     const one = pair({ p: 0.2, holm: 0.4, interval: { low: -0.001, high: 0.012 } });
     expect(pairSentence(one, 'en')).toBe(
       '5 repeats cannot tell NewsBERT-4 and Tiny-NewsRec-4 apart: Tiny-NewsRec-4 minus NewsBERT-4 is ' +
-        '0.57 AUC [-0.10, 1.20]; all 5 seeds agree; p = 0.2 (paired t), Holm 0.4.',
+        '0.57 AUC [−0.10, 1.20]; all 5 seeds agree; p = 0.2 (paired t), Holm 0.4.',
     );
   });
 
@@ -83,6 +83,19 @@ describe('pairSentence()', () => {
     const equivalence = { margin: 0.003, p: 0.01, equivalent: true };
     const one = pair({ p: 0.6, holm: 0.6, difference: 0.0002, equivalence });
     expect(pairSentence(one, 'en')).toMatch(/^NewsBERT-4 and Tiny-NewsRec-4 are equivalent within ±0.30 AUC/);
+  });
+
+  it('tells a difference that is there, but within the margin', () => {
+    const one = pair({ equivalence: { margin: 0.02, p: 0.0003, equivalent: true } });
+    expect(pairSentence(one, 'en')).toBe(
+      `${pairSentence(pair(), 'en')} Even so it is small: within ±2.00 AUC, p = 0.0003 (two one-sided t tests).`,
+    );
+    expect(pairSentence(one, 'es')).toMatch(/Aun así es pequeña: dentro de ±2\.00 AUC, p = 0\.0003/);
+    const wide = pair({ equivalence: { margin: 0.002, p: 0.7, equivalent: false } });
+    expect(pairSentence(wide, 'en')).toBe(pairSentence(pair(), 'en'));
+    expect(pairNotes(wide, 'en')).toContain(
+      'Not shown to be equivalent within ±0.20 AUC: p = 0.7 (two one-sided t tests).',
+    );
   });
 
   it('claims nothing without a test', () => {
@@ -155,7 +168,7 @@ describe('formatP()', () => {
 describe('formatDifference()', () => {
   it('gives percentage points, and more digits rather than zero', () => {
     expect(formatDifference(0.0057, 'auc')).toBe('0.57');
-    expect(formatDifference(-0.00003, 'auc')).toBe('-0.003');
+    expect(formatDifference(-0.00003, 'auc')).toBe('−0.003');
     expect(formatDifference(0, 'auc')).toBe('0.00');
   });
 });
