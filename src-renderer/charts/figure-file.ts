@@ -2,6 +2,7 @@
 import type { PaperFigure } from '#shared/contract/paper-tables.ts';
 import { AppError } from '#shared/errors.ts';
 import { withDensity } from './png-density.ts';
+import { addPrintFonts, PRINT_FAMILY, withKnownCollection } from './print-fonts.ts';
 
 export const DOTS_PER_INCH = 300;
 const MM_PER_INCH = 25.4;
@@ -28,7 +29,7 @@ export async function figurePng(figure: PaperFigure): Promise<Blob> {
   return new Blob([bytes.slice().buffer], { type: 'image/png' });
 }
 
-/** One page of the figure's own size; the two libraries are read only when the first PDF is asked for. */
+/** One page of the figure's own size, with its type; libraries and typeface are read only when a PDF is asked for. */
 export async function figurePdf(figure: PaperFigure): Promise<Blob> {
   const [{ jsPDF }, { svg2pdf }] = await Promise.all([import('jspdf'), import('svg2pdf.js')]);
   const size: [number, number] = [figure.width * POINTS_PER_MM, figure.height * POINTS_PER_MM];
@@ -37,12 +38,16 @@ export async function figurePdf(figure: PaperFigure): Promise<Blob> {
     format: size,
     orientation: size[0] >= size[1] ? 'landscape' : 'portrait',
     compress: true,
+    // Else it names fourteen that are not in it.
+    putOnlyUsedFonts: true,
   });
   pdf.setProperties({ title: figure.caption });
+  await addPrintFonts(pdf);
   // It measures texts, so the drawing must stand in the page while it is read.
   const holder = document.createElement('div');
   holder.style.cssText = 'position:absolute;left:-10000px;top:0;visibility:hidden';
   const drawing = new DOMParser().parseFromString(figure.text, 'image/svg+xml').documentElement;
+  drawing.setAttribute('font-family', PRINT_FAMILY);
   holder.append(document.importNode(drawing, true));
   document.body.append(holder);
   try {
@@ -50,5 +55,5 @@ export async function figurePdf(figure: PaperFigure): Promise<Blob> {
   } finally {
     holder.remove();
   }
-  return pdf.output('blob');
+  return new Blob([withKnownCollection(pdf.output())], { type: 'application/pdf' });
 }

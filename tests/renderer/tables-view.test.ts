@@ -309,7 +309,11 @@ describe.skipIf(reason)(`tables${reason ? ` (skipped: ${reason})` : ''}`, () => 
     const density = png.indexOf('pHYs');
     expect(png.readUInt32BE(density + 4)).toBe(11811);
     const pdf = await saved('PDF');
-    expect(pdf.subarray(0, 4).toString('latin1')).toBe('%PDF');
+    const text = pdf.toString('latin1');
+    expect(text.slice(0, 4)).toBe('%PDF');
+    // Every typeface it names is in it, each with its file.
+    expect(new Set(text.match(/\/BaseFont \/\S+/g))).toEqual(new Set(['/BaseFont /Arimo']));
+    expect(text.match(/\/FontFile2 /g)).toHaveLength(text.match(/\/Type \/FontDescriptor/g)?.length ?? 0);
     await page.context().close();
   });
 
