@@ -1,4 +1,5 @@
 /** From a name in a filter to the field it means: exact, by another word for it, or by the end of a setting's path. */
+import { editDistance } from './edit-distance.ts';
 import { OWN_FIELDS, type RunField } from './fields.ts';
 import { FilterError } from './filter-problem.ts';
 import type { Token } from './filter-tokens.ts';
@@ -89,17 +90,4 @@ function push(map: Map<string, RunField[]>, name: string, field: RunField): void
   const list = map.get(name);
   if (list) list.push(field);
   else map.set(name, [field]);
-}
-
-/** Levenshtein's; at least `limit` where it is that far. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let before = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++)
-      row[j] = Math.min(before[j]! + 1, row[j - 1]! + 1, before[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    before = row;
-  }
-  return before[b.length]!;
 }

@@ -18,11 +18,13 @@ import {
   type RunTest,
 } from './filter-conditions.ts';
 import { FilterFields } from './filter-fields.ts';
+import { type FilterHint, joiningHint, shareHint } from './filter-hint.ts';
 import { FilterError, type FilterProblem } from './filter-problem.ts';
 import { filterTokens, type Token } from './filter-tokens.ts';
 
 export type ParsedFilter =
-  { ok: true; test: (run: Run) => boolean } | { ok: false; from: number; to: number; problem: FilterProblem };
+  | { ok: true; test: (run: Run) => boolean; hints: readonly FilterHint[] }
+  | { ok: false; from: number; to: number; problem: FilterProblem };
 
 const COMPARISONS: ReadonlySet<string> = new Set(['=', '==', ':', '!=', '<', '<=', '>', '>=', '~', '!~']);
 const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'is', 'empty']);
@@ -35,8 +37,9 @@ export function parseFilter(
   now = Date.now(),
 ): ParsedFilter {
   try {
-    const test = compileFilter(text, fields, now);
-    return { ok: true, test: (run) => test(run, recipes) };
+    const parser = new FilterParser(text, fields, now);
+    const test = parser.all();
+    return { ok: true, test: (run) => test(run, recipes), hints: parser.hints };
   } catch (thrown) {
     if (!(thrown instanceof FilterError)) throw thrown;
     const { problem } = thrown;
@@ -54,6 +57,7 @@ export function compileFilter(
 }
 
 class FilterParser {
+  readonly hints: FilterHint[] = [];
   private readonly tokens: readonly Token[];
   private readonly fields: FilterFields;
   private readonly now: number;
@@ -84,7 +88,15 @@ class FilterParser {
 
   private both(): RunTest {
     const tests = [this.single()];
-    while (this.take('and', '&&') || this.beginsCondition()) tests.push(this.single());
+    for (;;) {
+      const joined = this.take('and', '&&');
+      if (!joined && !this.beginsCondition()) break;
+      const [token, place] = [this.peek(), this.at];
+      tests.push(this.single());
+      // Alone between two conditions that nothing else joins.
+      const isBetween = !joined && this.at === place + 1 && this.beginsCondition();
+      this.hint(isBetween && token.type === 'word' ? joiningHint(token) : undefined);
+    }
     return tests.length === 1 ? tests[0]! : (run, recipes) => tests.every((test) => test(run, recipes));
   }
 
@@ -117,7 +129,9 @@ class FilterParser {
     if (next.type === 'operator' && COMPARISONS.has(next.text)) {
       const field = this.fields.get(name);
       this.at++;
-      return comparison(field, next, this.value(next), this.now);
+      const value = this.value(next);
+      this.hint(shareHint(field, value));
+      return comparison(field, next, value, this.now);
     }
     if (this.isWord('is')) {
       const field = this.fields.get(name);
@@ -146,6 +160,7 @@ class FilterParser {
     const operator: Token = { type: 'operator', text: ':', from: colon, to: colon + 1 };
     const given: Token =
       value === '' ? this.value(operator) : { type: 'word', text: value, from: colon + 1, to };
+    this.hint(shareHint(field, given));
     return comparison(field, operator, given, this.now);
   }
 
@@ -179,6 +194,10 @@ class FilterParser {
     const token = this.peek();
     if (token.type === 'word') return !isWord(token, 'or') && !isWord(token, 'and');
     return ['text', 'name', '('].includes(token.type) || (token.type === 'operator' && token.text === '!');
+  }
+
+  private hint(hint: FilterHint | undefined): void {
+    if (hint) this.hints.push(hint);
   }
 
   private peek(): Token {

@@ -163,6 +163,18 @@ describe.skipIf(reason)(`the runs table${reason ? ` (skipped: ${reason})` : ''}`
     await poll(() => rows().count()).toBe(4);
   });
 
+  test('what a filter probably means is offered, and taken by keyboard', async () => {
+    await show();
+    const filter = page.getByRole('combobox', { name: 'Filter' });
+    await filter.fill('auc > 60');
+    await said('auc is a share between 0 and 1; did you mean 60%?');
+    await said('The filter hides all 20 runs of this choice.');
+    await count('0 of 20 runs');
+    await page.getByRole('button', { name: 'Write 60%' }).press('Enter');
+    expect(await filter.inputValue()).toBe('auc > 60%');
+    await poll(() => page.getByText('did you mean').count()).toBe(0);
+  });
+
   test('groups are made by any fields', async () => {
     await show();
     await page.getByRole('button', { name: 'Group', exact: true }).click();

@@ -1,9 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { Recipe, Run } from '#shared/contract/runs.ts';
 import { fieldsOf } from '#shared/runs/fields.ts';
+import { filterHintWords } from '#shared/runs/filter-hint.ts';
 import { filterProblemWords } from '#shared/runs/filter-problem.ts';
 import { parseFilter } from '#shared/runs/filter.ts';
 import { makeRun } from './run-fixture.ts';
+
+/** What is told of a filter that can be read, with the text that is offered. */
+const hintsOf = (text: string): string[] => {
+  const parsed = parseFilter(text, fieldsOf(Object.values(runs), recipes), recipes, NOW);
+  if (!parsed.ok) throw new Error(filterProblemWords('en', parsed.problem));
+  return parsed.hints.map((hint) => {
+    const offered = text.slice(0, hint.from) + hint.instead + text.slice(hint.to);
+    return `${filterHintWords('en', hint)} ${offered}`;
+  });
+};
 
 const NOW = new Date(2026, 9, 5, 15, 0).getTime();
 const recipes: Record<string, Recipe> = {
@@ -193,4 +204,30 @@ test('parseFilter() reads any text without throwing', () => {
     const parsed = parseFilter(text, fields, recipes, NOW);
     if (!parsed.ok) expect(parsed.to).toBeGreaterThanOrEqual(parsed.from);
   }
+});
+
+describe('what is probably not meant is told', () => {
+  test('a share that is compared in percent', () => {
+    const words = 'auc is a share between 0 and 1; did you mean 70%?';
+    expect(hintsOf('auc > 70')).toEqual([`${words} auc > 70%`]);
+    expect(hintsOf('seed > 70 and auc:70')).toEqual([`${words} seed > 70 and auc:70%`]);
+    for (const text of ['auc > 70%', 'auc > 0.7', 'auc <= 1', 'seed > 70', 'layers = 12'])
+      expect(hintsOf(text)).toEqual([]);
+  });
+
+  test('a word that is nearly one that joins', () => {
+    const words = (word: string, instead: string): string =>
+      `“${word}” is searched for as a word here; did you mean ${instead}?`;
+    expect(hintsOf('auc > 0.6 andd seed = 1')).toEqual([`${words('andd', 'and')} auc > 0.6 and seed = 1`]);
+    expect(hintsOf('seed = 1 nad layers = 4')).toEqual([`${words('nad', 'and')} seed = 1 and layers = 4`]);
+    expect(hintsOf('seed = 1 orr starred')).toEqual([`${words('orr', 'or')} seed = 1 or starred`]);
+    for (const text of [
+      'andd',
+      'seed = 1 andd',
+      'seed = 1 and andd and layers = 4',
+      'news tiny',
+      'seed=1 teacher layers=4',
+    ])
+      expect(hintsOf(text)).toEqual([]);
+  });
 });
