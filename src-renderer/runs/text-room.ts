@@ -39,3 +39,9 @@ export function surelyFits(text: string, width: number): boolean {
   }
   return room >= 0;
 }
+
+/** What of a name is cut last: all behind its first part, which rows of one sweep share; nothing of a name in one part. */
+export function nameEnd(name: string): string {
+  const at = name.indexOf(', ');
+  return at < 0 ? '' : name.slice(at + 1);
+}

@@ -72,7 +72,7 @@ class Notifications {
     const isShown = 'name' in router.route && router.route.name === row.name;
     if (!isShown)
       notices.add({
-        tone: 'info',
+        tone: failed ? 'error' : 'info',
         text,
         action: { label: t('notify.show'), run: () => router.go(route) },
       });

@@ -133,7 +133,8 @@ describe.skipIf(reason)(`the window${reason ? ` (skipped: ${reason})` : ''}`, ()
     await page.getByLabel('Split').last().selectOption('dev');
     await inFile(page, 'split: dev');
     await page.getByRole('button', { name: 'Start 39 stages' }).click();
-    await page.getByRole('heading', { name: 'demo' }).waitFor();
+    await page.waitForURL(/#\/experiments\/demo/);
+    await page.getByRole('heading', { level: 1, name: 'demo', exact: true }).waitFor();
     const call = lab.calls.findLast(({ path }) => path === 'experiments.start');
     expect(call?.input).toMatchObject({
       config: { repeats: 3, settings: { evaluation: { split: 'dev' } }, dataset: 'sample' },
