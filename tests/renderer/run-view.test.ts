@@ -92,6 +92,20 @@ describe.skipIf(reason)(`the page of a run${reason ? ` (skipped: ${reason})` : '
     await page.context().close();
   });
 
+  test('a measurement says of which repeat it is, and leads to the curves of what it measured', async () => {
+    const measured = lab.lab.runs
+      .list()
+      .runs.find(
+        ({ kind, methods, seed }) => kind === 'evaluate' && methods[0] === 'Tiny-NewsRec-2' && seed === 3,
+      );
+    const { page } = await open(`${measured!.key}/curves`);
+    await page.getByText('Tiny-NewsRec-2, seed 3', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Distil, Stage II' }).press('Enter');
+    await panel(page, 'Loss terms').waitFor();
+    await page.getByText('Tiny-NewsRec-2, seed 3', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
   test('arrows read a curve aloud, + and - zoom all panels, 0 and "Show all" end it', async () => {
     const { page } = await open(`${keys.student}/curves`);
     await panel(page, 'Loss terms').focus();
