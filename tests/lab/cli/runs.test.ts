@@ -1,5 +1,5 @@
 /** `tnrlab runs` over a filled workspace. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,6 +21,21 @@ async function run(...args: string[]): Promise<{ code: number; out: string }> {
 }
 
 describe('tnrlab runs', () => {
+  it('tells imported runs apart, and lists them with their keys', async () => {
+    expect((await run('runs', '--imported')).out).toContain('No run was imported yet.');
+    const source = path.join(folder, 'nrms.csv');
+    writeFileSync(source, 'method,seed,auc\nNRMS,1,0.68\nNRMS,2,0.69\n');
+    expect((await run('import', 'runs', source, '--dataset', 'news')).code).toBe(0);
+    expect((await run('runs')).out).toMatch(
+      /^main .*\n\n2 imported runs; list them with: tnrlab runs --imported$/ms,
+    );
+    const { code, out } = await run('runs', '--imported');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Key +Run +Method +Dataset +Seed +AUC +From$/m);
+    expect(out).toMatch(/^[0-9a-f]{12} .*NRMS +news +2 +69\.00 +CSV: .*nrms\.csv$/m);
+    expect((await run('runs', 'main', '--imported')).code).toBe(2);
+  });
+
   it('prints the key of each stage as other commands take it', async () => {
     const { code, out } = await run('runs', 'main');
     expect(code).toBe(0);

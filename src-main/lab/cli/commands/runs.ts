@@ -1,12 +1,16 @@
-/** `tnrlab runs`: the experiments of the workspace, or the stages of one. */
+/** `tnrlab runs`: the experiments of the workspace, the stages of one, or the runs that were imported. */
 import type { Command } from 'commander';
 import type { ExperimentDetail, ExperimentRow, Stage } from '#shared/contract/domain.ts';
+import type { Run } from '#shared/contract/runs.ts';
+import { AppError } from '#shared/errors.ts';
+import { METRICS } from '#shared/contract/tables.ts';
+import { metricFacts } from '#shared/metrics.ts';
 import { name } from '../arguments.ts';
 import type { ActionMaker } from '../context.ts';
 import { withSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { shortKey } from '../short-key.ts';
-import { durationText } from '../units.ts';
+import { durationText, plural } from '../units.ts';
 import { overallText, stageName } from '../watch-stages.ts';
 
 const experimentsText = (rows: readonly ExperimentRow[]): string =>
@@ -48,21 +52,67 @@ function stagesText(experiment: ExperimentDetail): string {
   return [`${overallText(experiment)} (${experiment.state})`, '', table, ...errors].join('\n');
 }
 
+function importedText(runs: readonly Run[]): string {
+  const shown = METRICS.filter((metric) => runs.some(({ metrics }) => metrics[metric] !== undefined));
+  const cell = (run: Run, metric: string): string => {
+    const value = run.metrics[metric];
+    const { scale, digits } = metricFacts(metric);
+    return value === undefined ? '–' : (value * scale).toFixed(digits);
+  };
+  return textTable(
+    ['Key', 'Run', 'Method', 'Dataset', 'Seed', ...shown.map((metric) => metricFacts(metric).label), 'From'],
+    runs.map((run) => [
+      shortKey(run.key),
+      run.title,
+      run.methods.join(', '),
+      run.dataset ?? '–',
+      String(run.seed),
+      ...shown.map((metric) => cell(run, metric)),
+      run.importedFrom ?? '',
+    ]),
+    4,
+  );
+}
+
 export function registerRuns(program: Command, action: ActionMaker): void {
   program
     .command('runs')
     .description('List the experiments, or the stages of one with the keys that other commands take.')
     .argument('[experiment]', 'name of an experiment', name)
-    .addHelpText('after', '\nExamples:\n  $ tnrlab runs\n  $ tnrlab runs main-table --json')
+    .option('--imported', 'the runs that were taken in from other programs')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ tnrlab runs\n  $ tnrlab runs main-table --json\n  $ tnrlab runs --imported',
+    )
     .action(
-      action(async (cli, experiment: string | undefined) =>
+      action(async (cli, experiment: string | undefined, { imported }: { imported?: true }) =>
         withSession(cli, async ({ client }) => {
-          if (experiment === undefined) {
+          if (imported && experiment !== undefined)
+            throw new AppError('bad-input', 'Imported runs belong to no experiment; leave its name out.');
+          const foreign = async (): Promise<Run[]> => {
+            const { runs } = await client.runs.list();
+            return runs.filter(({ importedFrom, trashedAt }) => importedFrom !== null && trashedAt === null);
+          };
+          if (imported) {
+            const runs = await foreign();
+            cli.result(runs, () =>
+              runs.length === 0
+                ? 'No run was imported yet. Take some in with: tnrlab import runs SOURCE'
+                : importedText(runs),
+            );
+          } else if (experiment === undefined) {
             const rows = await client.experiments.list();
-            cli.result(rows, () =>
-              rows.length === 0
-                ? 'No experiment yet. Start one with: tnrlab run FILE.yaml'
-                : experimentsText(rows),
+            const others = (await foreign()).length;
+            const more =
+              others === 0
+                ? ''
+                : `\n\n${plural(others, 'imported run')}; list them with: tnrlab runs --imported`;
+            cli.result(
+              rows,
+              () =>
+                (rows.length === 0
+                  ? 'No experiment yet. Start one with: tnrlab run FILE.yaml'
+                  : experimentsText(rows)) + more,
             );
           } else {
             const detail = await client.experiments.get({ name: experiment });
