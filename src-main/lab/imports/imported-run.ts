@@ -117,7 +117,17 @@ function nameWithoutSeed(run: ForeignRun): string {
   return bare || run.name;
 }
 
-/** 0 where the source says none. */
+/** Seeds as they are written that are no whole numbers, each once. */
+export const unreadSeeds = (runs: readonly ForeignRun[]): string[] => [
+  ...new Set(
+    runs.flatMap((run) => {
+      const said = textOf(run, SEED_FIELDS);
+      return said === null || Number.isSafeInteger(Number(said)) ? [] : [said];
+    }),
+  ),
+];
+
+/** 0 where the source says none that can be read. */
 function seedOf(run: ForeignRun): number {
   const said = Number(textOf(run, SEED_FIELDS) ?? SEED_PART.exec(run.name)?.[1] ?? 0);
   return Number.isSafeInteger(said) ? said : 0;

@@ -1,8 +1,9 @@
 /** Reads a source of another program as runs of ours. Runs in a thread: large stores take seconds. */
 import path from 'node:path';
 import type { ImportPreview, ImportRequest } from '#shared/contract/imports.ts';
-import type { Said } from '#shared/messages/said.ts';
-import { type ImportedRun, toImportedRuns } from './imported-run.ts';
+import { type Said, say } from '#shared/messages/said.ts';
+import type { ForeignRun } from './foreign-run.ts';
+import { type ImportedRun, toImportedRuns, unreadSeeds } from './imported-run.ts';
 import { readForeignStore } from './read-source.ts';
 
 /** One metric of a run in the form that goes between threads without a copy. */
@@ -47,5 +48,18 @@ export async function readRuns(request: ImportRequest, withCurves: boolean): Pro
         }))
       : [],
   }));
-  return { source, format: store.format, says: store.warnings, runs };
+  return { source, format: store.format, says: [...store.warnings, ...seedWarnings(store.runs)], runs };
+}
+
+/** So many of the seeds are named. */
+const NAMED = 5;
+
+function seedWarnings(runs: readonly ForeignRun[]): Said[] {
+  const seeds = unreadSeeds(runs);
+  if (seeds.length === 0) return [];
+  const some = [
+    ...seeds.slice(0, NAMED).map((seed) => `"${seed}"`),
+    ...(seeds.length > NAMED ? ['...'] : []),
+  ];
+  return [say('imports.warning.noSeed', { seeds: some.join(', ') })];
 }

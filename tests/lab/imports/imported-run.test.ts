@@ -1,7 +1,7 @@
 /** Our names for a foreign run. */
 import { expect, test } from 'vitest';
 import type { ForeignRun } from '#lab/imports/foreign-run.ts';
-import { toImportedRuns } from '#lab/imports/imported-run.ts';
+import { toImportedRuns, unreadSeeds } from '#lab/imports/imported-run.ts';
 
 const run = (name: string): ForeignRun => ({
   ...{ externalId: name, name, experiment: null, state: 'done', startedAt: null, endedAt: null },
@@ -24,4 +24,9 @@ test.each([
     scale: 'auto',
   });
   expect([imported!.config.method, imported!.seed]).toEqual([method, seed]);
+});
+
+test('unreadSeeds() names the seeds that are no whole numbers, each once', () => {
+  const seeds = ['x', '1', '2.5', 'x', ''].map((seed) => ({ ...run('NRMS'), params: { seed } }));
+  expect(unreadSeeds([...seeds, run('NRMS')])).toEqual(['x', '2.5']);
 });
