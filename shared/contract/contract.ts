@@ -221,7 +221,7 @@ export const contract = {
   paperTables: {
     list: base.output(z.array(p.tableListRowSchema)),
     get: base.input(byTable).output(p.savedTableSchema),
-    /** A definition to start from: experiments side by side, or chosen runs by recipe. */
+    /** A definition to start from: experiments side by side, and below them chosen runs by recipe. */
     propose: base
       .input(
         z.strictObject({

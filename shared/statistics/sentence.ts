@@ -106,7 +106,9 @@ export function pairNotes(pair: Pair, language: Language): string[] {
   }
   if (verdict === 'unclear' && power)
     say('stats.note.detectable', { amount: formatAmount(power.detectable, metric) });
-  if (equivalence && !equivalence.equivalent && verdict !== 'untested')
+  // Of a difference beyond the margin it need not be said.
+  const isWithin = equivalence !== null && Math.abs(pair.difference) < equivalence.margin;
+  if (equivalence && isWithin && !equivalence.equivalent && verdict !== 'untested')
     say('stats.note.notEquivalent', {
       margin: formatAmount(equivalence.margin, metric),
       p: pStatement(language, equivalence.p),

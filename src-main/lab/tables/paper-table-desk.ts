@@ -113,26 +113,29 @@ export class PaperTableDesk {
     this.hub.publish({ type: 'tables' });
   }
 
-  /** A definition to start from. */
+  /** A definition to start from: rows of experiments, and below them those of chosen runs. */
   propose(wanted: {
     experiments?: readonly string[];
     runs?: readonly string[];
     metrics?: readonly string[];
   }): TableDefinition {
-    if (wanted.experiments && wanted.experiments.length > 0) {
-      const records = wanted.experiments.map((name) => {
-        const record = this.store.experiments.get(name);
-        if (!record) throw AppError.of('not-found', 'error.noExperiment', { name }, { name });
-        return record;
-      });
-      return proposeOfExperiments(records, wanted.metrics);
+    const records = (wanted.experiments ?? []).map((name) => {
+      const record = this.store.experiments.get(name);
+      if (!record) throw AppError.of('not-found', 'error.noExperiment', { name }, { name });
+      return record;
+    });
+    const ofExperiments = records.length > 0 ? proposeOfExperiments(records, wanted.metrics) : null;
+    const keys = (wanted.runs ?? []).map((key) => wholeKey(this.store, key));
+    if (keys.length === 0) {
+      if (!ofExperiments) throw AppError.of('bad-input', 'error.table.noStart');
+      return ofExperiments;
     }
-    if (wanted.runs === undefined || wanted.runs.length === 0)
-      throw AppError.of('bad-input', 'error.table.noStart');
-    const keys = wanted.runs.map((key) => wholeKey(this.store, key));
     const { repeats, runs } = this.runs.find([{ runs: keys }]);
     if (repeats.flat().length === 0) throw AppError.of('bad-input', 'error.table.noRuns', {}, { keys });
-    return proposeOfRuns(Object.values(runs), wanted.metrics);
+    const ofRuns = proposeOfRuns(Object.values(runs), wanted.metrics);
+    if (!ofExperiments) return ofRuns;
+    const below = ofRuns.rows.map((row) => ({ ...row, id: `chosen-${row.id}` }));
+    return { ...ofExperiments, rows: [...ofExperiments.rows, ...below] };
   }
 
   /** @throws AppError `bad-input` where a column mixes numbers that mean different things */

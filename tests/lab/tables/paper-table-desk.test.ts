@@ -66,6 +66,12 @@ describe('PaperTableDesk', () => {
     expect(rows.map(({ label }) => label)).toEqual([first!.method, second!.method]);
     expect(rows[0]?.sources).toEqual([{ runs: first!.runs }]);
     expect(() => lab.tables.propose({ runs: ['nope-nope'] })).toThrow(/no run/);
+    const both = lab.tables.propose({ experiments: ['main'], runs: keys });
+    const main = lab.tables.propose({ experiments: ['main'] });
+    expect(both).toEqual({
+      ...main,
+      rows: [...main.rows, ...rows.map((row) => ({ ...row, id: `chosen-${row.id}` }))],
+    });
     expect(() => lab.tables.propose({})).toThrow(/needs experiments or runs/);
     expect(() => lab.tables.propose({ experiments: ['nope'] })).toThrow(/no experiment/);
   });

@@ -91,11 +91,13 @@ describe('pairSentence()', () => {
       `${pairSentence(pair(), 'en')} Even so it is small: within ±2.00 AUC, p = 0.0003 (two one-sided t tests).`,
     );
     expect(pairSentence(one, 'es')).toMatch(/Aun así es pequeña: dentro de ±2\.00 AUC, p = 0\.0003/);
-    const wide = pair({ equivalence: { margin: 0.002, p: 0.7, equivalent: false } });
-    expect(pairSentence(wide, 'en')).toBe(pairSentence(pair(), 'en'));
-    expect(pairNotes(wide, 'en')).toContain(
-      'Not shown to be equivalent within ±0.20 AUC: p = 0.7 (two one-sided t tests).',
+    const near = pair({ equivalence: { margin: 0.006, p: 0.3, equivalent: false } });
+    expect(pairSentence(near, 'en')).toBe(pairSentence(pair(), 'en'));
+    expect(pairNotes(near, 'en')).toContain(
+      'Not shown to be equivalent within ±0.60 AUC: p = 0.3 (two one-sided t tests).',
     );
+    const beyond = pair({ equivalence: { margin: 0.002, p: 0.99, equivalent: false } });
+    expect(pairNotes(beyond, 'en')).toEqual(pairNotes(pair(), 'en'));
   });
 
   it('claims nothing without a test', () => {

@@ -163,10 +163,14 @@ function registerNew(group: Command, action: ActionMaker): void {
   const collect = (one: string, before: string[] = []): string[] => [...before, one];
   group
     .command('new')
-    .description('Make a table of experiments side by side, or of chosen runs.')
+    .description('Make a table of experiments side by side, of chosen runs, or of both.')
     .argument('<table>', 'what to call it', tableName)
     .option('--experiment <name>', 'its rows; may be given several times', collect)
-    .option('--run <key>', 'a run, or the beginning of its key; may be given several times', collect)
+    .option(
+      '--run <key>',
+      'a run below them, or the beginning of its key; may be given several times',
+      collect,
+    )
     .option(
       '--metric <name>',
       'a column; may be given several times (default: auc, mrr, ndcg5, ndcg10)',
@@ -184,7 +188,8 @@ function registerNew(group: Command, action: ActionMaker): void {
       `
 Examples:
   $ tnrlab tables new "Main results" --experiment main-table --reference "PLM-NR-12 (DP)"
-  $ tnrlab tables new Both --experiment on-mind --experiment on-feeds --metric auc --metric mrr`,
+  $ tnrlab tables new Both --experiment on-mind --experiment on-feeds --metric auc --metric mrr
+  $ tnrlab tables new "With NRMS" --experiment main-table --run 1f0a93 --run 77b0c2`,
     )
     .action(
       action(async (cli, name: string, options: NewOptions) =>
