@@ -139,8 +139,8 @@ function picturesOf({ experiment, dataset, run, training, groups }: Keys): Pictu
 }
 
 /** A picture is for everybody: the folders of the machine it was taken on are called as a user would find them. */
-const nameNoFolders = (page: Page): Promise<void> =>
-  page.evaluate(
+function nameNoFolders(page: Page): Promise<void> {
+  return page.evaluate(
     (folders) => {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode())
@@ -152,6 +152,7 @@ const nameNoFolders = (page: Page): Promise<void> =>
       [root, '~/tiny-newsrec-lab'],
     ] as const,
   );
+}
 
 async function pressAndWait(page: Page, keys: string): Promise<void> {
   await page.keyboard.press(keys);
