@@ -24,6 +24,12 @@ export function signedText(value: number, metric: string): string {
   return text.startsWith('−') || Number(text) === 0 ? text : `+${text}`;
 }
 
+/** A line does not end within `p < 0.0001`, nor within an interval. */
+export const unbroken = (sentence: string): string =>
+  sentence
+    .replace(/\bp ([=<>]) (?=\d)/g, 'p\u00a0$1\u00a0')
+    .replace(/\[([^[\],]+), ([^[\],]+)\]/g, '[$1,\u00a0$2]');
+
 /** `AUC (%)`, `Ranking (ms)`. */
 export function metricHeading(metric: string): string {
   const { label, unit } = metricFacts(metric);

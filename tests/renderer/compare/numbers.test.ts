@@ -8,6 +8,7 @@ import {
   effectSize,
   sharesUnit,
   signedText,
+  unbroken,
 } from '../../../src-renderer/compare/numbers.ts';
 import { firstAxes, type PlotField } from '../../../src-renderer/compare/plot-fields.ts';
 import { varianceShares } from '../../../src-renderer/compare/variance-shares.ts';
@@ -25,6 +26,12 @@ const cell = (mean: number, sd: number | null = null): GroupMetric => ({
 });
 
 describe('numbers of a comparison', () => {
+  test('unbroken() keeps a p and an interval in one line', () => {
+    expect(unbroken('A is better by 0.57 AUC [0.41, 0.73]; p < 0.0001 (paired t), Holm 0.002.')).toBe(
+      'A is better by 0.57 AUC [0.41,\u00a00.73]; p\u00a0<\u00a00.0001 (paired t), Holm 0.002.',
+    );
+  });
+
   test('digitsOf() shows two digits of the smallest deviation, within bounds', () => {
     expect(digitsOf('auc', [cell(0.7, 0.004), null])).toBe(2);
     expect(digitsOf('auc', [cell(0.7, 0.004), cell(0.7, 0.0003)])).toBe(3);
