@@ -14,10 +14,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(...args: string[]): Promise<{ code: number; out: string }> {
+async function run(...args: string[]): Promise<{ code: number; out: string; notes: string }> {
   const io = recordingIo();
   const code = await runCli([...args, '--workspace', path.join(folder, 'workspace')], io);
-  return { code, out: io.stdout.text };
+  return { code, out: io.stdout.text, notes: io.stderr.text };
 }
 
 describe('tnrlab runs', () => {
@@ -26,9 +26,10 @@ describe('tnrlab runs', () => {
     const source = path.join(folder, 'nrms.csv');
     writeFileSync(source, 'method,seed,auc\nNRMS,1,0.68\nNRMS,2,0.69\n');
     expect((await run('import', 'runs', source, '--dataset', 'news')).code).toBe(0);
-    expect((await run('runs')).out).toMatch(
-      /^main .*\n\n2 imported runs; list them with: tnrlab runs --imported$/ms,
-    );
+    const all = await run('runs');
+    expect(all.out).toMatch(/^main /m);
+    expect(all.notes).toBe('2 imported runs; list them with: tnrlab runs --imported\n');
+    expect((await run('runs', '--json')).notes).toBe('');
     const { code, out } = await run('runs', '--imported');
     expect(code).toBe(0);
     expect(out).toMatch(/^Key +Run +Method +Dataset +Seed +AUC +From$/m);

@@ -102,18 +102,14 @@ export function registerRuns(program: Command, action: ActionMaker): void {
             );
           } else if (experiment === undefined) {
             const rows = await client.experiments.list();
-            const others = (await foreign()).length;
-            const more =
-              others === 0
-                ? ''
-                : `\n\n${plural(others, 'imported run')}; list them with: tnrlab runs --imported`;
-            cli.result(
-              rows,
-              () =>
-                (rows.length === 0
-                  ? 'No experiment yet. Start one with: tnrlab run FILE.yaml'
-                  : experimentsText(rows)) + more,
+            cli.result(rows, () =>
+              rows.length === 0
+                ? 'No experiment yet. Start one with: tnrlab run FILE.yaml'
+                : experimentsText(rows),
             );
+            const others = cli.json || cli.quiet ? 0 : (await foreign()).length;
+            if (others > 0)
+              cli.note(`${plural(others, 'imported run')}; list them with: tnrlab runs --imported`);
           } else {
             const detail = await client.experiments.get({ name: experiment });
             cli.result(detail, () => stagesText(detail));
