@@ -244,6 +244,22 @@ describe.skipIf(reason)(`the runs table${reason ? ` (skipped: ${reason})` : ''}`
     expect(await focused()).toBe('grid');
   });
 
+  test('a note that was being written when the page went away is saved when it is there again', async () => {
+    await show();
+    await press('m');
+    await page.getByRole('textbox', { name: 'Note, in Markdown' }).fill('written before a reload');
+    const written = () => results().filter(({ note }) => note === 'written before a reload').length;
+    expect(written()).toBe(0);
+    await page.reload();
+    await said(/Saved the note on .* as it was left/);
+    expect(written()).toBe(1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await poll(written).toBe(0);
+    await page.reload();
+    await count('20 runs');
+    expect(await page.getByText('Saved the note').count()).toBe(0);
+  });
+
   test('m goes back to the open note; on another row it keeps what was written, with a way back', async () => {
     await show();
     await press('m');
