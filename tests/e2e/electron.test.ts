@@ -117,6 +117,23 @@ describe.skipIf(skip)(`the desktop application${skip ? ` (${skip})` : ''}`, () =
     expect(errors).toEqual([]);
   });
 
+  it('makes a table of it, and saves its figure as PDF with its typeface', async () => {
+    if (!opened) throw new Error('The window did not open.');
+    const { app, page } = opened;
+    await page.getByRole('link', { name: 'Tables' }).click();
+    await page.getByRole('button', { name: `Table of ${EXPERIMENT}` }).click();
+    await page.getByRole('tab', { name: 'Figure', exact: true }).click();
+    const file = path.join(folder, 'figure.pdf');
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, file);
+    await page.getByRole('button', { name: 'Save the figure as PDF' }).click();
+    await page.getByText(`Saved ${EXPERIMENT}-dots.pdf.`).waitFor();
+    const pdf = await readFile(file, 'latin1');
+    expect(pdf.slice(0, 4)).toBe('%PDF');
+    expect(new Set(pdf.match(/\/BaseFont \/\S+/g))).toEqual(new Set(['/BaseFont /Arimo']));
+  });
+
   it('comes back as it was left: place, size and view', async () => {
     if (!opened) throw new Error('The window did not open.');
     const bounds = { x: 40, y: 30, width: 1100, height: 700 };
@@ -124,7 +141,7 @@ describe.skipIf(skip)(`the desktop application${skip ? ` (${skip})` : ''}`, () =
       ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to),
       bounds,
     );
-    await opened.page.getByRole('link', { name: 'Tables' }).click();
+    await opened.page.getByRole('navigation').getByRole('link', { name: 'Tables' }).first().click();
     await opened.page.getByRole('heading', { level: 1, name: 'Tables' }).waitFor();
     await opened.close();
     opened = await open();
